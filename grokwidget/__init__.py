@@ -1,0 +1,81 @@
+"""A prompt in a notebook cell becomes a video that plays under it.
+
+    >>> from grokwidget import Client
+    >>> clip = Client().generate("a red fox runs through snow", aspect_ratio="16:9", duration=6)
+
+Nothing heavy is imported until it is used: every public name is loaded on first touch.
+"""
+
+from __future__ import annotations
+
+from ._version import __version__
+
+TYPE_CHECKING = False  # importing typing for this would be the dearest part of importing the package
+if TYPE_CHECKING:
+    from typing import Any
+
+    from . import errors
+    from .client import Client
+    from .errors import GrokwidgetError
+    from .jobs import Job
+    from .library import Clip, Library
+    from .notebook.nested import allow_nested_loops
+    from .notebook.player import Player
+    from .request import VideoRequest
+
+_WHERE = {
+    "Client": "client",
+    "Job": "jobs",
+    "Clip": "library",
+    "Library": "library",
+    "Player": "notebook.player",
+    "VideoRequest": "request",
+    "GrokwidgetError": "errors",
+    "allow_nested_loops": "notebook.nested",
+}
+
+__all__ = [
+    "Client",
+    "Clip",
+    "GrokwidgetError",
+    "Job",
+    "Library",
+    "Player",
+    "VideoRequest",
+    "__version__",
+    "allow_nested_loops",
+    "errors",
+    "load_ipython_extension",
+    "unload_ipython_extension",
+]
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name in _WHERE:
+        value = getattr(import_module(f".{_WHERE[name]}", __name__), name)
+    elif name in ("errors", "providers"):
+        value = import_module(f".{name}", __name__)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+def load_ipython_extension(ipython: Any) -> None:
+    """`%load_ext grokwidget`: adds `%grokvideo` and `%%grokvideo`."""
+    from .notebook.extension import load
+
+    load(ipython)
+
+
+def unload_ipython_extension(ipython: Any) -> None:
+    """`%unload_ext grokwidget`: takes away all that loading added."""
+    from .notebook.extension import unload
+
+    unload(ipython)

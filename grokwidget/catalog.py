@@ -1,0 +1,306 @@
+"""What a model can do: limits, defaults, price. One table drives validation, pickers, help and estimates."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from .errors import InvalidImage, InvalidRequest, ModelUnavailable, Money
+from .messages import say
+from .nearest import did_you_mean
+from .request import Operation, VideoRequest, plain_number
+from .task import Cost
+
+_FROZEN = ConfigDict(frozen=True, extra="forbid")
+Source = Literal["url", "data", "bytes"]
+
+
+class ImageRule(BaseModel):
+    """How many reference images a model takes, and of which kind."""
+
+    model_config = _FROZEN
+    minimum: int = 0
+    maximum: int = 0
+    sources: frozenset[Source] = frozenset({"url"})
+    """`url`: public http(s) addresses; `data`: data URLs in the JSON body; `bytes`: a multipart file."""
+    formats: tuple[str, ...] = ("JPEG", "PNG", "WEBP")
+    """Pillow's names."""
+    max_bytes: int = 10 * 1024 * 1024
+    """Of one image."""
+
+    @property
+    def local(self) -> bool:
+        """Whether a picture on this machine can be sent as it is."""
+        return bool(self.sources & {"data", "bytes"})
+
+
+class DurationRule(BaseModel):
+    """Which lengths a model makes, in seconds: a range, or the given choices only."""
+
+    model_config = _FROZEN
+    low: float
+    high: float
+    whole: bool = True
+    choices: tuple[float, ...] = ()
+
+    def allows(self, value: float) -> bool:
+        """Whether a clip of `value` seconds can be had."""
+        if self.choices:
+            return value in self.choices
+        return self.low <= value <= self.high and (not self.whole or float(value).is_integer())
+
+    def nearest(self, value: float) -> int | float:
+        """The nearest length that can be had."""
+        if self.choices:
+            return plain_number(min(self.choices, key=lambda choice: abs(choice - value)))
+        inside = min(max(value, self.low), self.high)
+        return plain_number(min(max(round(inside), self.low), self.high) if self.whole else inside)
+
+    def __str__(self) -> str:
+        if self.choices:
+            return ", ".join(f"{choice:g} s" for choice in self.choices)
+        key = "limit.duration_whole" if self.whole else "limit.duration_choices"
+        return say(key, low=f"{self.low:g}", high=f"{self.high:g}")
+
+
+class Price(BaseModel):
+    """What a clip costs, from a dated document."""
+
+    model_config = _FROZEN
+    unit: Literal["credits", "usd"]
+    per_second: Mapping[str, float] = {}
+    """By resolution; the key `*` stands for every other."""
+    per_clip: float = 0
+    usd_per_unit: float | None = None
+    whole_units: bool = False
+    """Whether the provider rounds up to whole units."""
+    source: str
+    """Document and date."""
+
+    def of(self, resolution: str | None, seconds: float | None) -> Cost:
+        """The estimated cost of one clip; amount None where the table doesn't tell."""
+        amount: float | None = self.per_clip
+        if self.per_second:
+            rate = self.per_second.get(resolution or "*", self.per_second.get("*"))
+            amount = None if rate is None or seconds is None else self.per_clip + rate * seconds
+        if amount is None:
+            return Cost(amount=None, unit=self.unit, note=self.source)
+        amount = round(amount, 6)
+        if self.whole_units:
+            amount = math.ceil(amount)
+        usd = amount if self.unit == "usd" else None
+        if self.usd_per_unit is not None:
+            usd = round(amount * self.usd_per_unit, 6)
+        return Cost(amount=amount, unit=self.unit, usd=usd, estimated=amount > 0, note=self.source)
+
+
+class Defaults(BaseModel):
+    """What the provider takes for a field that isn't sent."""
+
+    model_config = _FROZEN
+    aspect_ratio: str | None = None
+    resolution: str | None = None
+    duration: float | None = None
+    mode: str | None = None
+    nsfw_checker: bool | None = None
+
+
+class Model(BaseModel):
+    """One model of one provider. `source` names the document that its limits come from."""
+
+    model_config = _FROZEN
+    provider: str
+    id: str
+    title: str = ""
+    aliases: tuple[str, ...] = ()
+    operations: frozenset[Operation] = frozenset({Operation.GENERATE})
+    prompt: Literal["required", "optional", "without_images"] = "required"
+    """`without_images`: needed unless there is an image."""
+    prompt_limit: int | None = None
+    """Characters."""
+    images: ImageRule = ImageRule()
+    durations: DurationRule | None = None
+    aspect_ratios: tuple[str, ...] = ()
+    any_ratio: bool = False
+    ratio_follows_single_image: bool = False
+    """A single image decides the ratio: it is then neither sent nor hashed nor priced."""
+    resolutions: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    modes_with_images: tuple[str, ...] | None = None
+    """None: the same as without."""
+    nsfw_checker: bool = False
+    callbacks: bool = False
+    seeds: bool = False
+    """Whether the same request gives the same picture unless a `seed` is sent: then further takes send theirs."""
+    defaults: Defaults = Defaults()
+    price: Price | None = None
+    """None: no document gives one."""
+    source: str
+
+    def names(self) -> tuple[str, ...]:
+        """The id and every alias."""
+        return (self.id, *self.aliases)
+
+    def sends(self, request: VideoRequest) -> dict[str, Any]:
+        """The fields of `request` that this model really sends, unset ones left out; images apart.
+
+        Both the dialect and the fingerprint read this: what is not sent can't make a request a different one.
+        """
+        fields: dict[str, Any] = {}
+        if request.prompt:
+            fields["prompt"] = request.prompt
+        if request.operation is not Operation.GENERATE:
+            fields["operation"] = str(request.operation)
+        if request.aspect_ratio and not (self.ratio_follows_single_image and len(request.images) == 1):
+            fields["aspect_ratio"] = request.aspect_ratio
+        if request.duration is not None:
+            fields["duration"] = plain_number(request.duration)
+        for name in ("resolution", "mode", "nsfw_checker"):
+            value = getattr(request, name)
+            if value is not None:
+                fields[name] = value
+        if self.seeds and request.take > 1:
+            fields["seed"] = request.take
+        return fields
+
+    def estimate(self, request: VideoRequest) -> Cost:
+        """What the request will probably cost; amount None where no document gives a price."""
+        if self.price is None:
+            return Cost(amount=None, unit="credits")
+        return self.price.of(request.resolution or self.defaults.resolution, self.seconds(request))
+
+    def seconds(self, request: VideoRequest) -> float | None:
+        """The length that the clip will have, where it can be known."""
+        return request.duration if request.duration is not None else self.defaults.duration
+
+    def check(self, request: VideoRequest) -> None:
+        """Raise `InvalidRequest` (or `InvalidImage`) when this model can't take the request: limit, nearest, source."""
+        self._check_prompt(request)
+        self._check_images(request)
+        self._check_choice("aspect_ratio", request.aspect_ratio, self.aspect_ratios, free=self._ratio_is_free(request))
+        self._check_choice("resolution", request.resolution, self.resolutions)
+        self._check_choice("mode", request.mode, self.modes)
+        with_images = self.modes_with_images
+        if request.images and request.mode and with_images is not None and request.mode not in with_images:
+            raise self._refuse(
+                say("limit.mode_with_images", model=self.id, mode=request.mode),
+                say("limit.choices", choices=", ".join(with_images)),
+            )
+        if request.duration is not None:
+            self._check_duration(request.duration)
+        if request.nsfw_checker is not None and not self.nsfw_checker:
+            raise self._refuse(say("limit.no_field", model=self.id, field=say("field.nsfw_checker")))
+        if request.callback_url and not self.callbacks:
+            raise self._refuse(say("limit.no_callback", model=self.id))
+
+    def _refuse(self, message: str, *more: str, kind: type[InvalidRequest] = InvalidRequest) -> InvalidRequest:
+        hint = " ".join([*(text for text in more if text), say("limit.source", source=self.source)])
+        return kind(message, hint=hint, provider=self.provider)
+
+    def _check_prompt(self, request: VideoRequest) -> None:
+        if request.operation not in self.operations:
+            raise self._refuse(say("limit.operation", model=self.id, operation=request.operation))
+        if request.operation is Operation.GENERATE and request.source_video:
+            raise self._refuse(say("limit.source_video_unused"))
+        if request.operation is not Operation.GENERATE and not request.source_video:
+            raise self._refuse(say("limit.source_video", operation=request.operation))
+        needed = self.prompt == "required" or (self.prompt == "without_images" and not request.images)
+        if needed and not request.prompt:
+            raise self._refuse(say("limit.prompt_empty", model=self.id))
+        length = len(request.prompt)
+        if self.prompt_limit is not None and length > self.prompt_limit:
+            raise self._refuse(say("limit.prompt_long", model=self.id, length=length, limit=self.prompt_limit))
+
+    def _check_images(self, request: VideoRequest) -> None:
+        count, rule = len(request.images), self.images
+        if count > rule.maximum:
+            if not rule.maximum:
+                raise self._refuse(say("limit.images_none", model=self.id), kind=InvalidImage)
+            raise self._refuse(
+                say("limit.images_many", model=self.id, limit=rule.maximum, count=count), kind=InvalidImage
+            )
+        if count < rule.minimum:
+            raise self._refuse(say("limit.images_needed", model=self.id, limit=rule.minimum), kind=InvalidImage)
+        for number in request.image_references():
+            if count and not 1 <= number <= count:
+                raise self._refuse(say("limit.image_ref", reference=f"@image{number}", count=count), kind=InvalidImage)
+
+    def _ratio_is_free(self, request: VideoRequest) -> bool:
+        if not self.any_ratio or not request.aspect_ratio:
+            return False
+        try:
+            wide, high = (float(part) for part in request.aspect_ratio.split(":"))
+        except ValueError:
+            return False
+        return math.isfinite(wide) and math.isfinite(high) and wide > 0 and high > 0
+
+    def _check_choice(self, field: str, value: str | None, choices: tuple[str, ...], *, free: bool = False) -> None:
+        if value is None or value in choices or free:
+            return
+        name = say(f"field.{field}")
+        if not choices:
+            raise self._refuse(say("limit.no_field", model=self.id, field=name))
+        near = nearest_ratio(value, choices) if field == "aspect_ratio" else None
+        raise self._refuse(
+            say("limit.choice", model=self.id, field=name, value=value),
+            say("limit.nearest", nearest=near) if near else did_you_mean(value, choices),
+            say("limit.choices", choices=", ".join(choices)),
+        )
+
+    def _check_duration(self, value: float) -> None:
+        rule = self.durations
+        if rule is None:
+            raise self._refuse(say("limit.no_field", model=self.id, field=say("field.duration")))
+        if not rule.allows(value):
+            raise self._refuse(
+                say("limit.duration", model=self.id, value=f"{value:g}"),
+                say("limit.choices", choices=rule),
+                say("limit.nearest", nearest=f"{rule.nearest(value):g} s"),
+            )
+
+
+def nearest_ratio(value: str, choices: Iterable[str]) -> str | None:
+    """The choice whose shape is nearest to `value` (`w:h`); None when `value` is no ratio."""
+
+    def shape(ratio: str) -> float:
+        wide, high = ratio.split(":")
+        return math.log(float(wide) / float(high))
+
+    try:
+        wanted = shape(value)
+    except (ValueError, ZeroDivisionError):
+        return None
+    return min(choices, key=lambda choice: abs(shape(choice) - wanted), default=None)
+
+
+def choose(provider: str, models: Iterable[Model], request: VideoRequest) -> Model:
+    """The model that the request names, or the provider's first one that fits what is asked.
+
+    Raises `InvalidRequest` for an unknown name (with the nearest right one) and when no model takes such a request.
+    """
+    table = list(models)
+    if request.model:
+        for model in table:
+            if request.model in model.names():
+                return model
+        names = [name for model in table for name in model.names()]
+        raise InvalidRequest(
+            say("limit.model", provider=provider, model=request.model),
+            hint=" ".join(
+                filter(None, (did_you_mean(request.model, names), say("limit.choices", choices=", ".join(names))))
+            ),
+            provider=provider,
+        )
+    if not table:
+        raise ModelUnavailable(
+            say("limit.no_model", provider=provider, what="-"), money=Money.NOTHING_SENT, provider=provider
+        )
+    count = len(request.images)
+    for model in table:
+        if request.operation in model.operations and model.images.minimum <= count <= model.images.maximum:
+            return model
+    # None fits: the one that comes nearest explains its own limit in `check`.
+    return max(table, key=lambda model: (request.operation in model.operations, model.images.maximum if count else 0))

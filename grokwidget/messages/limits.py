@@ -1,0 +1,91 @@
+"""Sentences about a request that a model can't take: the limit, its source, and the nearest valid value."""
+
+MESSAGES = {
+    "limit.source": {"en": "(source: {source})", "zh": "(来源:{source})"},
+    "limit.nearest": {"en": "The nearest is {nearest}.", "zh": "最接近的是 {nearest}。"},
+    "limit.choices": {"en": "It takes: {choices}.", "zh": "可选:{choices}。"},
+    "limit.prompt_empty": {
+        "en": "{model} needs a prompt, and this one is empty.",
+        "zh": "{model} 需要提示词,但这里是空的。",
+    },
+    "limit.prompt_long": {
+        "en": "The prompt has {length} characters; {model} takes at most {limit}.",
+        "zh": "提示词有 {length} 个字符;{model} 最多接受 {limit} 个。",
+    },
+    "limit.choice": {
+        "en": "{model} does not take {field} {value}.",
+        "zh": "{model} 不支持{field} {value}。",
+    },
+    "limit.duration": {
+        "en": "{model} does not make clips of {value} s.",
+        "zh": "{model} 不能生成 {value} 秒的视频。",
+    },
+    "limit.duration_choices": {"en": "{low} to {high} s", "zh": "{low} 到 {high} 秒"},
+    "limit.duration_whole": {"en": "{low} to {high} s, whole seconds", "zh": "{low} 到 {high} 秒的整数"},
+    "limit.no_field": {
+        "en": "{model} has no {field} to choose.",
+        "zh": "{model} 不能选择{field}。",
+    },
+    "limit.mode_with_images": {
+        "en": "{model} does not take mode {mode} together with images.",
+        "zh": "{model} 有图片时不支持 {mode} 模式。",
+    },
+    "limit.images_many": {
+        "en": "{model} takes at most {limit} images, and there are {count}.",
+        "zh": "{model} 最多接受 {limit} 张图片,这里有 {count} 张。",
+    },
+    "limit.images_needed": {
+        "en": "{model} needs at least {limit} image(s).",
+        "zh": "{model} 至少需要 {limit} 张图片。",
+    },
+    "limit.images_none": {"en": "{model} takes no images.", "zh": "{model} 不接受图片。"},
+    "limit.image_ref": {
+        "en": "The prompt speaks of {reference}, but there are only {count} image(s).",
+        "zh": "提示词提到 {reference},但只有 {count} 张图片。",
+    },
+    "limit.image_url_only": {
+        "en": "{provider} takes images as public http(s) addresses only, and {image} is a local picture.",
+        "zh": "{provider} 只接受公网 http(s) 图片地址,而 {image} 是本地图片。",
+    },
+    "limit.image_url_only.hint": {
+        "en": "Put it at a public address, or use a provider that takes local pictures: {providers}.",
+        "zh": "请把图片放到公网地址,或使用接受本地图片的服务:{providers}。",
+    },
+    "limit.operation": {
+        "en": "{model} can't {operation} videos.",
+        "zh": "{model} 不支持 {operation} 操作。",
+    },
+    "limit.source_video": {
+        "en": "The operation {operation} needs a source video.",
+        "zh": "{operation} 操作需要一个源视频。",
+    },
+    "limit.source_video_unused": {
+        "en": "A source video is for edit and extend, not for generate.",
+        "zh": "源视频用于 edit 和 extend,不用于 generate。",
+    },
+    "limit.model": {
+        "en": "{provider} has no model {model}.",
+        "zh": "{provider} 没有模型 {model}。",
+    },
+    "limit.no_model": {
+        "en": "{provider} has no model for this request ({what}).",
+        "zh": "{provider} 没有能处理该请求的模型({what})。",
+    },
+    "limit.provider": {"en": "There is no provider {provider}.", "zh": "没有名为 {provider} 的服务。"},
+    "limit.callback": {
+        "en": "A callback URL must be an absolute http(s) address.",
+        "zh": "回调地址必须是完整的 http(s) 地址。",
+    },
+    "limit.no_callback": {"en": "{model} has no callbacks.", "zh": "{model} 不支持回调。"},
+    "limit.take": {"en": "take counts from 1; {value} is none.", "zh": "take 从 1 开始计数;{value} 不是。"},
+    "limit.wrong_type": {"en": "{field}: {problem}", "zh": "{field}:{problem}"},
+    "limit.unknown_field": {"en": "There is no field {field}.", "zh": "没有字段 {field}。"},
+    "limit.did_you_mean": {"en": "Did you mean {nearest}?", "zh": "是不是 {nearest}?"},
+    "what.text": {"en": "text only", "zh": "纯文本"},
+    "what.images": {"en": "{count} image(s)", "zh": "{count} 张图片"},
+    "field.aspect_ratio": {"en": "aspect ratio", "zh": "宽高比"},
+    "field.resolution": {"en": "resolution", "zh": "分辨率"},
+    "field.mode": {"en": "mode", "zh": "模式"},
+    "field.duration": {"en": "duration", "zh": "时长"},
+    "field.nsfw_checker": {"en": "content filter", "zh": "内容过滤"},
+}

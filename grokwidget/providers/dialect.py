@@ -1,0 +1,153 @@
+"""The shape of a provider: what it can do, and its wire format as pure functions. No I/O, no clock, no HTTP library."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from ..catalog import Model
+from ..errors import GrokwidgetError
+from ..request import Operation
+from ..task import Balance, TaskState
+
+
+@dataclass(frozen=True)
+class WireImage:
+    """A reference image ready to send: by its public address, or by its bytes."""
+
+    url: str | None = None
+    data: bytes | None = field(default=None, repr=False)
+    mime: str = ""
+
+    def address(self) -> str:
+        """The http(s) URL where there is one, else a data URL."""
+        if self.url is not None:
+            return self.url
+        return f"data:{self.mime};base64,{base64.b64encode(self.data or b'').decode('ascii')}"
+
+
+@dataclass(frozen=True)
+class Order:
+    """A checked request, ready to be encoded: `fields` is what `Model.sends` gave."""
+
+    model: Model
+    fields: Mapping[str, Any]
+    images: Sequence[WireImage] = ()
+    callback_url: str | None = field(default=None, repr=False)
+    operation: Operation = Operation.GENERATE
+    source_video: str | None = None
+
+
+@dataclass(frozen=True)
+class HttpCall:
+    """One HTTP request, relative to the provider's base URL. The transport adds the key; a dialect never sees it."""
+
+    method: str
+    path: str
+    """Percent-encoded, starting with a slash."""
+    json: Any = field(default=None, repr=False)
+    query: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Multipart text fields, when there is no JSON."""
+    files: Sequence[tuple[str, str, bytes, str]] = field(default=(), repr=False)
+    """Multipart files: field name, file name, bytes, MIME type."""
+
+
+@dataclass(frozen=True)
+class HttpReply:
+    """One HTTP answer, whole."""
+
+    status: int
+    body: bytes = field(default=b"", repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Names in lower case."""
+
+    def json(self) -> Any:
+        """The body as JSON, None when it isn't any (an HTML error page, half a reply, nothing)."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the status is 2xx."""
+        return 200 <= self.status < 300
+
+    @property
+    def request_id(self) -> str | None:
+        """The id that the provider gave this exchange, where it gave one."""
+        for name in ("x-request-id", "x-oneapi-request-id", "cf-ray"):
+            if value := self.headers.get(name):
+                return value[:200]
+        return None
+
+
+def segment(text: str) -> str:
+    """A task id as one segment of a path: ids are opaque and may hold any character."""
+    return quote(text, safe="")
+
+
+class Dialect(Protocol):
+    """A wire format. Every method is a pure function of its arguments.
+
+    The decoders read any reply at all: they return what they found or raise an error of our tree, nothing else.
+    """
+
+    def encode_create(self, order: Order) -> HttpCall:
+        """The request that creates the task."""
+        ...
+
+    def decode_create(self, reply: HttpReply) -> TaskState:
+        """The new task, with its id. Raises what `decode_error` gives for a refusal; `CreateUnknown` when the reply
+        can't tell whether the task exists."""
+        ...
+
+    def encode_poll(self, task_id: str) -> HttpCall:
+        """The request that asks how the task stands."""
+        ...
+
+    def decode_poll(self, reply: HttpReply, task_id: str) -> TaskState:
+        """How the task stands. Raises a `ServiceError` for an error reply; a garbled one is an `UpstreamError`."""
+        ...
+
+    def decode_error(self, reply: HttpReply) -> GrokwidgetError:
+        """What an error reply means."""
+        ...
+
+    def encode_balance(self) -> HttpCall | None:
+        """The request for the account's balance; None where the provider has none."""
+        ...
+
+    def decode_balance(self, reply: HttpReply) -> Balance:
+        """The account's balance."""
+        ...
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A service that can be asked: where it is, how it speaks, which models it has."""
+
+    name: str
+    """As users write it; also the folder of the local service that speaks its dialect."""
+    title: str
+    base_url: str
+    """Empty for the local service, whose address is known only when it runs."""
+    dialect: Dialect
+    models: tuple[Model, ...]
+    key_variable: str
+    """The environment variable of its key; empty when no key is needed."""
+    docs: str
+    """The document that all this is from, with its date."""
+    key_prefix: str = ""
+    """What every key starts with, where the document says so."""
+    url_lifetime: float | None = None
+    """Seconds that result URLs live; None where not documented."""
+    local: bool = False
+    """Whether it is the service on this machine: no key, no cost, never a proxy."""
+    refunds_failures: bool | None = None
+    """Whether a failed task's reserved credits come back; None where not documented."""

@@ -1,0 +1,78 @@
+"""What holds for every test: no keys, no way out of this machine, folders of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_LOOPBACK = ("127.", "::1", "localhost", "::ffff:127.")
+
+
+def _stay_home(event: str, args: tuple[Any, ...]) -> None:
+    """An audit hook: any connection or look-up that would leave this machine is an error, whoever makes it."""
+    if event == "socket.connect":
+        address = args[1]
+        host = address[0] if isinstance(address, tuple) else ""
+    elif event == "socket.getaddrinfo":
+        host = args[0] or ""
+    else:
+        return
+    host = host.decode() if isinstance(host, bytes) else str(host)
+    if host and not host.startswith(_LOOPBACK) and host not in ("0.0.0.0", "::"):
+        raise OSError(f"a test tried to reach {host}: tests never leave this machine")
+
+
+sys.addaudithook(_stay_home)
+
+
+def _is_secret(name: str) -> bool:
+    return name.upper().endswith(("_API_KEY", "_TOKEN", "_SECRET")) or name.startswith("GROKWIDGET_")
+
+
+for _name in [name for name in os.environ if _is_secret(name)]:
+    del os.environ[_name]
+os.environ["GROKWIDGET_FORBID_REAL"] = "1"
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Folders of the test's own for everything that the package keeps; English messages."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("GROKWIDGET_LIBRARY", str(home / "library"))
+    monkeypatch.setenv("GROKWIDGET_SERVICE_DIR", str(home / "service"))
+    monkeypatch.setenv("GROKWIDGET_STATE_DIR", str(home / "state"))
+    monkeypatch.setenv("GROKWIDGET_CONFIG", str(home / "settings.toml"))
+    monkeypatch.setenv("GROKWIDGET_LANG", "en")
+    return home
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium; the test is skipped (and in CI fails) where there is none."""
+    for name in (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"):
+        if name and (found := shutil.which(name)):
+            return found
+    pytest.skip("no Chromium here; on Debian: apt-get install chromium")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that use the browser carry its mark."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI nothing is skipped: a skip there is a failure."""
+    report = yield
+    if os.environ.get("CI") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped in CI, where nothing may be: {report.longrepr}"
+    return report
