@@ -1,0 +1,130 @@
+"""The library: a visible folder with clips that people can open, and the ledger of all jobs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from .. import display
+from ..errors import LibraryError
+from ..messages import say
+from . import place, shelving, sidecar, table
+from .clip import Clip
+from .index import Index
+from .ledger import Ledger
+from .owners import Owner
+from .records import ClipFile, JobRecord, JobStatus
+
+
+class Library:
+    """The clips and jobs of one folder. Iterates over its clips, newest first.
+
+    `path` is the folder; left out, it is where `grokwidget.library.place.resolve` finds it. Nothing is made on the disk
+    until the first job is written. `index` is this user's index over all libraries. Raises `LibraryError`, a sentence,
+    when the folder can't be used.
+    """
+
+    def __init__(self, path: str | os.PathLike[str] | None = None, *, index: Index | None = None) -> None:
+        self.path = Path(path).expanduser().absolute() if path is not None else place.resolve()
+        self.index = index or Index()
+        ledger_folder, notice = place.ledger_folder(self.path)
+        self._notices = [notice] if notice else []
+        self.owner = Owner(ledger_folder / "owners", library=self.path)
+        self.ledger = Ledger(ledger_folder, library=self.path, owner=self.owner, rebuild=self._remembered)
+        self._shelf = shelving.Shelf(self.path, ledger_folder)
+
+    @property
+    def notices(self) -> list[str]:
+        """Sentences that the user should read once: a rebuilt ledger, one that is kept elsewhere."""
+        return [text for text in (*self._notices, *self.ledger.notices, self.index.trouble) if text]
+
+    def _remembered(self) -> list[JobRecord]:
+        """What can be known without the ledger: the sidecars, and the index's copies of unfinished jobs."""
+        done = sidecar.records(self.path)
+        known = {record.id for record in done}
+        return [*done, *(record for record in self.index.open_jobs(self.path) if record.id not in known)]
+
+    # -- clips --------------------------------------------------------------------------------------------------------
+
+    def has(self, record: JobRecord, n: int | None = None) -> bool:
+        """Whether the job's clip (all of them, without `n`) lies in the folder, at its full length."""
+        wanted = record.clips if n is None else record.clips[n : n + 1]
+        try:
+            return bool(wanted) and all((self.path / file.name).stat().st_size == file.bytes for file in wanted)
+        except OSError:
+            return False
+
+    def clip(self, record: JobRecord, n: int = 0, *, from_library: bool = False) -> Clip:
+        """The job's clip number `n`. `LibraryError` when its file is gone or not the one that was stored."""
+        if not self.has(record, n):
+            raise LibraryError(say("library.clip_gone", prompt=record.prompt[:60]))
+        return Clip(self.path, record, record.clips[n], from_library=from_library)
+
+    def __iter__(self) -> Iterator[Clip]:
+        return self._clips("")
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def search(self, text: str) -> list[Clip]:
+        """The clips whose prompt, provider or model has every word of `text`, newest first."""
+        return list(self._clips(text))
+
+    def _clips(self, text: str) -> Iterator[Clip]:
+        for record in self.ledger.history(limit=None, search=text):
+            if record.status is JobStatus.DONE:
+                for n, file in enumerate(record.clips):
+                    if self.has(record, n):
+                        yield Clip(self.path, record, file, from_library=True)
+
+    def unfinished(self) -> list[JobRecord]:
+        """Jobs on which something is still to be done, oldest first."""
+        return self.ledger.unfinished()
+
+    def to_dataframe(self) -> Any:
+        """The clips as a pandas table, newest first. `LibraryError` where pandas isn't installed."""
+        return table.dataframe(self)
+
+    # -- files --------------------------------------------------------------------------------------------------------
+
+    def part(self, record: JobRecord, n: int = 0) -> Path:
+        """Where the job's clip number `n` is downloaded to: the same file at every try, so that it can be continued.
+
+        On the clips' own file system, in a hidden folder. `LibraryError` when that can't be made.
+        """
+        return self._shelf.part(record, n)
+
+    def stored(self, record: JobRecord, n: int = 0) -> ClipFile | None:
+        """The clip that an earlier process stored for this job, before it could say so in the ledger; else None."""
+        return self._shelf.stored(record, n)
+
+    def store(self, record: JobRecord, part: Path, *, n: int = 0) -> ClipFile:
+        """Take a downloaded file in: verified, named, with poster, strip and sidecar; renamed last.
+
+        Give the record as it will be (cost, finished_at): the sidecar is written from it. Tell the ledger afterwards.
+        Asked again after a kill, it gives what is there already. Blocks for some 0.3 s. `ClipInvalid` when it is no
+        whole video, `LibraryError` when the folder can't be written; in both cases `part` stays where it is.
+        """
+        return self._shelf.store(record, part, n)
+
+    def set_aside(self, part: Path, why: str) -> Path:
+        """Keep a file that is no whole video in `aside/`, with the reason beside it; returns where it is."""
+        return self._shelf.set_aside(part, why)
+
+    def close(self) -> None:
+        """Close the ledger and let go of this process's name. A later use opens them again."""
+        self.ledger.close()
+        self.owner.close()
+
+    # -- showing ------------------------------------------------------------------------------------------------------
+
+    def __repr__(self) -> str:
+        return say("library.shown", folder=self.path.name, count=len(self))
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:  # noqa: ARG002 - IPython's signature
+        return display.bundle(self, repr(self))

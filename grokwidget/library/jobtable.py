@@ -1,0 +1,121 @@
+"""Records as rows: the statements of the ledger."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from pydantic import ValidationError
+
+from ..errors import LibraryError
+from ..messages import say
+from .records import OPEN_STATUSES, JobRecord
+from .schema import Damaged
+
+_COLUMNS = (
+    "id", "fingerprint", "status", "provider", "model", "resolution", "seconds", "task_id", "owner", "prompt",
+    "created_at", "accepted_at", "finished_at",
+)  # fmt: skip
+_NAMES = ", ".join((*_COLUMNS, "record"))
+_MARKS = ", ".join("?" * (len(_COLUMNS) + 1))
+_SETS = ", ".join(f"{name}=?" for name in (*_COLUMNS, "record"))
+_INSERT = f"INSERT INTO jobs ({_NAMES}) VALUES ({_MARKS})"  # noqa: S608 - fixed names, no value
+_UPDATE = f"UPDATE jobs SET {_SETS} WHERE id=?"  # noqa: S608 - fixed names, no value
+_OPEN = ", ".join(f"'{status}'" for status in OPEN_STATUSES)
+_UNFINISHED = f"SELECT record FROM jobs WHERE status IN ({_OPEN}) ORDER BY n"  # noqa: S608 - an enum's values
+_DURATIONS = """
+    SELECT finished_at - accepted_at AS took FROM jobs
+    WHERE provider=? AND model=? AND status='done' AND finished_at > accepted_at
+    ORDER BY (resolution IS ?) DESC, (seconds IS ?) DESC, n DESC LIMIT 500"""
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def find(db: sqlite3.Connection, job_id: str) -> JobRecord | None:
+    """The record of that id."""
+    return _one(db, "SELECT record FROM jobs WHERE id=?", job_id)
+
+
+def get(db: sqlite3.Connection, job_id: str) -> JobRecord:
+    """The record of that id; `LibraryError` when there is none."""
+    record = find(db, job_id)
+    if record is None:
+        raise LibraryError(say("library.no_job", id=job_id))
+    return record
+
+
+def newest(db: sqlite3.Connection, fingerprint: str) -> JobRecord | None:
+    """The newest record of that fingerprint."""
+    return _one(db, "SELECT record FROM jobs WHERE fingerprint=? ORDER BY n DESC LIMIT 1", fingerprint)
+
+
+def unfinished(db: sqlite3.Connection) -> list[JobRecord]:
+    """All open records, oldest first."""
+    return _many(db, _UNFINISHED)
+
+
+def history(db: sqlite3.Connection, limit: int | None, search: str) -> list[JobRecord]:
+    """Records newest first, with every word of `search` in prompt, provider or model."""
+    words = search.split()
+    where = " AND ".join(["(prompt||' '||provider||' '||model) LIKE ? ESCAPE '\\'"] * len(words)) or "1"
+    query = f"SELECT record FROM jobs WHERE {where} ORDER BY created_at DESC, n DESC LIMIT ?"  # noqa: S608 - no value in it
+    return _many(db, query, *(f"%{_literal(word)}%" for word in words), -1 if limit is None else limit)
+
+
+def durations(
+    db: sqlite3.Connection, provider: str, model: str, resolution: str | None, seconds: float | None
+) -> list[float]:
+    """Seconds from accepted to finished, the nearest kind first."""
+    return [float(row["took"]) for row in db.execute(_DURATIONS, (provider, model, resolution, seconds))]
+
+
+def insert(db: sqlite3.Connection, record: JobRecord) -> None:
+    """Write a new record."""
+    db.execute(_INSERT, (*_values(record), record.model_dump_json()))
+
+
+def change(db: sqlite3.Connection, job_id: str, changes: dict[str, Any]) -> JobRecord:
+    """Change fields of a record. What a newer version wrote into it and this one doesn't know stays."""
+    record = get(db, job_id).changed(**changes)
+    known = db.execute("SELECT record FROM jobs WHERE id=?", (job_id,)).fetchone()["record"]
+    whole = {**json.loads(known), **record.model_dump(mode="json")}
+    db.execute(_UPDATE, (*_values(record), json.dumps(whole, ensure_ascii=False), job_id))
+    return record
+
+
+def _values(record: JobRecord) -> list[Any]:
+    return [getattr(record, name) for name in _COLUMNS]
+
+
+def _one(db: sqlite3.Connection, query: str, *values: Any) -> JobRecord | None:
+    row = db.execute(query, values).fetchone()
+    return None if row is None else _parsed(row)
+
+
+def _many(db: sqlite3.Connection, query: str, *values: Any) -> list[JobRecord]:
+    return [_parsed(row) for row in db.execute(query, values)]
+
+
+def _parsed(row: sqlite3.Row) -> JobRecord:
+    try:
+        return JobRecord.model_validate_json(row["record"])
+    except ValidationError as error:
+        raise Damaged(str(error)) from error
+
+
+def _literal(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,111 @@
+"""A ledger in trouble: what its errors mean, and how a damaged one becomes a new one without losing a job."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import sqlite3
+import time
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from ..errors import LibraryError
+from ..messages import say
+from . import jobtable, schema
+from .records import JobRecord, JobStatus
+
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_SENTENCES = {
+    sqlite3.SQLITE_FULL: "library.disk_full",
+    sqlite3.SQLITE_READONLY: "library.read_only",
+    sqlite3.SQLITE_PERM: "library.read_only",
+    sqlite3.SQLITE_CANTOPEN: "library.read_only",
+    sqlite3.SQLITE_BUSY: "library.busy",
+    sqlite3.SQLITE_LOCKED: "library.busy",
+    sqlite3.SQLITE_IOERR: "library.io_error",
+}
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether the error says that the file itself is broken: torn pages, no database, a row that is no record."""
+    if isinstance(error, sqlite3.Error):
+        return _code(error) in _DAMAGE or "no such table" in str(error) or "no such column" in str(error)
+    return isinstance(error, schema.Damaged)
+
+
+def _code(error: sqlite3.Error) -> int:
+    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+
+
+def sentence(library: Path, error: sqlite3.Error) -> LibraryError:
+    """What a failure of SQLite means for the one who reads it."""
+    key = _SENTENCES.get(_code(error), "library.ledger_trouble")
+    hint = f"{key}.hint" if key != "library.ledger_trouble" else "library.io_error.hint"
+    return LibraryError(say(key, folder=library, problem=error), hint=say(hint))
+
+
+def sentence_about(folder: Path, error: OSError) -> LibraryError:
+    """What a failed write means for the one who reads it."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return LibraryError(say("library.disk_full", folder=folder), hint=say("library.disk_full.hint"))
+    problem = error.strerror or error
+    return LibraryError(
+        say("library.cannot_write", folder=folder, problem=problem), hint=say("library.cannot_write.hint")
+    )
+
+
+def readable(file: Path) -> bool:
+    """Whether every row of a sound ledger is a record."""
+    try:
+        with schema.closing(schema.connect(file)) as db:
+            jobtable.history(db, None, "")
+    except (sqlite3.Error, schema.Damaged):
+        return False
+    return True
+
+
+def set_aside(file: Path) -> Path:
+    """Move a damaged ledger out of the way, with its journal; returns where it is."""
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    number = 0
+    while (kept := file.with_name(f"{file.stem}-damaged-{stamp}{f'-{number}' if number else ''}.sqlite3")).exists():
+        number += 1
+    file.rename(kept)
+    journal = Path(f"{file}-journal")
+    with contextlib.suppress(FileNotFoundError):
+        journal.rename(f"{kept}-journal")
+    return kept
+
+
+def salvage(file: Path) -> list[JobRecord]:
+    """What can still be read of a damaged ledger, from its begin and from its end."""
+    found: dict[str, JobRecord] = {}
+    for order in ("ASC", "DESC"):
+        with contextlib.suppress(sqlite3.Error), schema.closing(schema.bare(file)) as db:
+            for (text,) in db.execute(f"SELECT record FROM jobs ORDER BY n {order}"):  # noqa: S608 - one of two words
+                with contextlib.suppress(ValidationError):
+                    record = JobRecord.model_validate_json(text)
+                    found.setdefault(record.id, record)
+    return list(found.values())
+
+
+def merged(rows: list[JobRecord], remembered: list[JobRecord]) -> list[JobRecord]:
+    """Both together, oldest first: of two records of a job, the one that is further on."""
+    order = {status: place for place, status in enumerate(JobStatus)}
+    best = {record.id: record for record in rows}
+    for record in remembered:
+        known = best.get(record.id)
+        done = record.status is JobStatus.DONE
+        if known is None or (known.status.open and (done or order[record.status] > order[known.status])):
+            best[record.id] = record
+    return sorted(best.values(), key=lambda record: record.created_at)
+
+
+def refill(db: sqlite3.Connection, records: list[JobRecord]) -> int:
+    """Write the records that the ledger doesn't have yet; how many these were."""
+    with jobtable.transaction(db):
+        missing = [record for record in records if jobtable.find(db, record.id) is None]
+        for record in missing:
+            jobtable.insert(db, record)
+    return len(missing)

@@ -1,0 +1,67 @@
+"""A copy of a clip that says where it came from, wherever it goes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import MediaError
+from ..messages import say
+from . import sidecar
+from .durable import replacing, write_text
+
+if TYPE_CHECKING:
+    from .clip import Clip
+
+PREFIX = "com.grokwidget."
+
+
+def tags(clip: Clip) -> dict[str, str]:
+    """The tags of a copy: never a key, never a signed URL. All are text; what isn't is JSON."""
+    told = sidecar.document(clip.record, clip.file)
+    named = {
+        "prompt": clip.prompt,
+        "request": json.dumps(told["request"], ensure_ascii=False, sort_keys=True),
+        "provider": clip.provider,
+        "model": clip.model,
+        "task_id": clip.task_id or "",
+        "job_id": clip.job_id,
+        "cost": str(clip.cost),
+        "created": told["created"],
+        "source_sha256": clip.sha256,
+        "parents": ",".join(clip.parents),
+        "digitalSourceType": told["digital_source_type"],
+        "software": told["software"],
+    }
+    return {PREFIX + name: value for name, value in named.items() if value}
+
+
+def save(clip: Clip, path: Path) -> Path:
+    """Copy the clip to `path`: see `Clip.save`."""
+    from ..media.boxes import has_c2pa
+    from ..media.remux import tagged_copy
+
+    target = path.expanduser()
+    if target.is_dir():
+        target = target / clip.path.name
+    if target.suffix.lower() != ".mp4":
+        target = target.with_name(target.name + ".mp4")
+    if not clip.path.is_file():
+        raise MediaError(say("media.video_missing", file=clip.path.name))
+    if target.exists() and target.samefile(clip.path):
+        raise MediaError(say("media.save_over_itself", file=target.name))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(target) as part:
+            if has_c2pa(clip.path):
+                shutil.copyfile(clip.path, part)
+                beside = target.with_suffix(".json")
+                told = {**sidecar.document(clip.record, clip.file), "file": target.name}
+                write_text(beside, json.dumps(told, ensure_ascii=False, indent=2) + "\n")
+            elif not tagged_copy(clip.path, part, tags(clip)):
+                raise MediaError(say("media.tags_lost", file=target.name))
+    except OSError as error:
+        raise MediaError(say("media.cannot_save", file=target.name, problem=error.strerror or error)) from error
+    return target

@@ -1,0 +1,53 @@
+"""The library as a pandas table."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from ..errors import LibraryError
+from ..messages import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .clip import Clip
+
+
+def rows(clips: Iterable[Clip]) -> list[dict[str, Any]]:
+    """One plain row a clip."""
+    return [
+        {
+            "prompt": clip.prompt,
+            "provider": clip.provider,
+            "model": clip.model,
+            "take": clip.record.take,
+            "duration": clip.duration,
+            "width": clip.width,
+            "height": clip.height,
+            "fps": clip.fps,
+            "cost": clip.cost.amount,
+            "unit": clip.cost.unit,
+            "usd": clip.cost.usd,
+            "created": datetime.fromtimestamp(clip.record.created_at, UTC),
+            "took": _took(clip),
+            "bytes": clip.file.bytes,
+            "path": str(clip.path),
+            "sha256": clip.sha256,
+        }
+        for clip in clips
+    ]
+
+
+def _took(clip: Clip) -> float | None:
+    begun, ended = clip.record.accepted_at, clip.record.finished_at
+    return None if begun is None or ended is None else round(ended - begun, 3)
+
+
+def dataframe(clips: Iterable[Clip]) -> Any:
+    """The rows as a pandas DataFrame. `LibraryError` where pandas isn't installed."""
+    try:
+        import pandas  # type: ignore[import-untyped]  # not a dependency of ours
+    except ImportError:
+        raise LibraryError(say("library.no_pandas")) from None
+    return pandas.DataFrame(rows(clips))

@@ -1,0 +1,116 @@
+"""What a video file holds, and whether it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import MediaError
+from ..messages import say
+from .boxes import is_cut, is_mp4
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A video file's facts."""
+
+    duration: float
+    """Seconds."""
+    width: int
+    """Pixels."""
+    height: int
+    fps: float
+    """Frames a second, on average."""
+    frames: int
+    """How many; 0 where the container doesn't tell."""
+    codec: str
+    """FFmpeg's short name: `h264`, `hevc`, `vp9`, …"""
+    has_audio: bool
+    tags: dict[str, str] = field(default_factory=dict)
+    """The container's metadata."""
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[InputContainer]:
+    """The video opened with PyAV. Whatever goes wrong inside, a file that is no video included, is a `MediaError`."""
+    import av
+
+    if not path.is_file():
+        raise MediaError(say("media.video_missing", file=path.name))
+    try:
+        with av.open(str(path)) as container:
+            if not container.streams.video:
+                raise MediaError(say("media.no_video", file=path.name))
+            # PyAV types it as always there; it isn't for a codec that this build lacks.
+            if getattr(container.streams.video[0], "codec_context", None) is None:
+                raise MediaError(say("media.no_codec", codec=_codec(container)))
+            yield container
+    except (av.FFmpegError, OSError, ValueError, LookupError, StopIteration) as error:
+        raise MediaError(say("media.video_broken", file=path.name, problem=_reason(error))) from error
+
+
+def probe(path: Path) -> Probe:
+    """The facts of a video file, from its header. `MediaError` when it can't be read as a video."""
+    with opened(path) as container:
+        return facts(container)
+
+
+def facts(container: InputContainer) -> Probe:
+    """The facts of an open container."""
+    stream = container.streams.video[0]
+    duration = 0.0
+    if stream.duration and stream.time_base:
+        duration = float(stream.duration * stream.time_base)
+    elif container.duration:
+        duration = container.duration / 1_000_000
+    return Probe(
+        duration=round(duration, 3),
+        width=stream.width,
+        height=stream.height,
+        fps=round(float(stream.average_rate or stream.guessed_rate or 0), 3),
+        frames=stream.frames,
+        codec=stream.codec_context.name,
+        has_audio=bool(container.streams.audio),
+        tags=dict(container.metadata),
+    )
+
+
+def verify(path: Path, seconds: float | None = None) -> Probe:
+    """The file's facts, when it is a whole MP4: begins like one, not cut short, first and last frame decode.
+
+    `seconds` is the length that was asked for; the clip may have half of it to twice of it, because services round, but
+    a placeholder of one frame is no clip. `MediaError` says what is wrong.
+    """
+    from .frames import last_video_frame
+
+    if not path.is_file() or path.stat().st_size == 0:
+        raise MediaError(say("media.video_empty", file=path.name))
+    if not is_mp4(path):
+        raise MediaError(say("media.not_mp4", file=path.name))
+    if is_cut(path):
+        raise MediaError(say("media.video_cut", file=path.name))
+    with opened(path) as container:
+        found = facts(container)
+        first = next(container.decode(video=0))
+        last = last_video_frame(container)
+        if first.is_corrupt or last.is_corrupt:
+            raise MediaError(say("media.video_cut", file=path.name))
+    plausible = found.duration > 0 and (seconds is None or seconds / 2 <= found.duration <= seconds * 2 + 1)
+    if not plausible:
+        wanted = "?" if seconds is None else f"{seconds:g}"
+        raise MediaError(say("media.video_length", file=path.name, found=f"{found.duration:g}", wanted=wanted))
+    return found
+
+
+def _codec(container: InputContainer) -> str:
+    return str(getattr(container.streams.video[0], "name", None) or "?")
+
+
+def _reason(error: BaseException) -> str:
+    return str(getattr(error, "strerror", None) or error) or type(error).__name__

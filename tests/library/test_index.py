@@ -1,0 +1,116 @@
+"""The per-user index: which library knows a request."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grokwidget.library import Index, JobStatus
+
+from .conftest import record
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    return folder
+
+
+def test_what_was_noted_is_found_by_its_fingerprint_newest_first(here: Path, tmp_path: Path) -> None:
+    index = Index()
+    assert index.find("v1:0") == []
+    assert not index.file.exists()
+    assert index.note("v1:0", here, "a", JobStatus.DONE)
+    assert index.note("v1:0", tmp_path, "b", JobStatus.RUNNING, record=record(task_id="t"))
+    found = Index().find("v1:0")
+    assert [(entry.library, entry.job_id, entry.status, entry.task_id) for entry in found] == [
+        (tmp_path, "b", JobStatus.RUNNING, "t"),
+        (here, "a", JobStatus.DONE, None),
+    ]
+    assert index.find("v1:1") == []
+    assert index.trouble == ""
+
+
+def test_a_library_that_is_gone_is_not_found(here: Path) -> None:
+    index = Index()
+    index.note("v1:0", here, "a", JobStatus.DONE)
+    shutil.rmtree(here)
+    assert index.find("v1:0") == []
+
+
+@pytest.mark.parametrize("status", ["planned", "submitting", "queued", "running", "downloading", "unknown", "done"])
+def test_a_claim_is_stopped_by_a_job_under_way_or_done_in_another_folder(
+    here: Path, tmp_path: Path, status: str
+) -> None:
+    index = Index()
+    index.note("v1:0", here, "a", JobStatus(status))
+    stopped = index.claim("v1:0", tmp_path, "b")
+    assert stopped is not None
+    assert (stopped.library, stopped.job_id) == (here, "a")
+    assert [entry.job_id for entry in index.find("v1:0")] == ["a"]
+
+
+@pytest.mark.parametrize("status", ["failed", "cancelled", "expired"])
+def test_a_claim_passes_a_job_that_came_to_nothing_and_is_noted_itself(here: Path, tmp_path: Path, status: str) -> None:
+    index = Index()
+    index.note("v1:0", here, "a", JobStatus(status))
+    assert index.claim("v1:0", tmp_path, "b") is None
+    assert index.claim("v1:0", tmp_path, "b") is None
+    assert index.find("v1:0")[0].status is JobStatus.PLANNED
+
+
+def test_of_many_processes_that_claim_one_request_in_folders_of_their_own_one_gets_it(tmp_path: Path) -> None:
+    script = """
+import sys
+from pathlib import Path
+from grokwidget.library import Index
+folder = Path(sys.argv[1])
+folder.mkdir()
+sys.stdin.readline()
+print(Index().claim("v1:0", folder, folder.name) is None)
+"""
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", script, str(tmp_path / f"folder{n}")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for n in range(4)
+    ]
+    won = [process.communicate("\n", timeout=60)[0].strip() for process in running]
+    assert sorted(won) == ["False", "False", "False", "True"]
+
+
+def test_open_jobs_are_remembered_until_they_are_over_and_belong_to_their_library(here: Path, tmp_path: Path) -> None:
+    index = Index()
+    job = record(task_id="t-1", status="running")
+    index.note(job.fingerprint, here, job.id, job.status, record=job)
+    index.note(job.fingerprint, here, job.id, JobStatus.DOWNLOADING)
+    assert index.open_jobs(here) == [job]
+    assert index.open_jobs(tmp_path) == []
+    index.note(job.fingerprint, here, job.id, JobStatus.DONE, record=job.changed(status="done"))
+    assert index.open_jobs(here) == []
+    assert index.find(job.fingerprint)[0].task_id == "t-1"
+
+
+@pytest.mark.parametrize("how", ["garbage", "folder", "no folder"])
+def test_an_index_that_fails_stops_nothing_and_says_so(tmp_path: Path, how: str) -> None:
+    match how:
+        case "garbage":
+            (tmp_path / "index.sqlite3").write_bytes(b"this is no database at all" * 100)
+        case "folder":
+            (tmp_path / "index.sqlite3").mkdir()
+        case "no folder":
+            (tmp_path / "state").write_text("")
+    index = Index(tmp_path / "state" if how == "no folder" else tmp_path)
+    assert index.claim("v1:0", tmp_path, "a") is None
+    assert "can't be used" in index.trouble
+    assert index.note("v1:0", tmp_path, "a", JobStatus.DONE) is False
+    assert index.find("v1:0") == []
+    assert index.open_jobs(tmp_path) == []
