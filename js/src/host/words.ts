@@ -1,0 +1,22 @@
+// The page's sentences come from Python (grokwidget/messages/page.py): this picks the language and fills them in.
+import type { Model } from "./model.js";
+
+export interface WordTraits {
+  lang: string;
+  _words: Record<string, Record<string, string>>;
+}
+
+/** A sentence by its key, with its placeholders filled in as text. */
+export type Say = (key: string, values?: Record<string, string | number>) => string;
+
+/** The language of a view: its `lang`, or the browser's where that is "auto". */
+export function languageOf(model: Model<WordTraits>): "en" | "zh" {
+  const told = model.get("lang");
+  return (told === "auto" ? navigator.language : told).toLowerCase().startsWith("zh") ? "zh" : "en";
+}
+
+export function speaker(model: Model<WordTraits>): Say {
+  const table = model.get("_words")[languageOf(model)] ?? {};
+  return (key, values = {}) =>
+    (table[key] ?? key).replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+}

@@ -1,0 +1,140 @@
+// Where a video's bytes come from: the Jupyter server's /files/ URL where that leads to this very file (seekable, nothing
+// passes the kernel), else chunks by custom messages into a Blob. Its other half is grokwidget/notebook/delivery.py.
+import { type Answer, type Channel, NoAnswer } from "../host/channel.js";
+
+/** Something a <video> can play, and how it was got. */
+export interface Source {
+  url: string;
+  via: "files" | "chunks";
+}
+
+/** What is heard while a source is on its way. */
+export interface Hopes {
+  /** Bytes that have come, of all. */
+  progress?(bytes: number, whole: number): void;
+  /** The kernel doesn't answer for now (true), or does again (false): it may be busy with a cell. */
+  silent?(silent: boolean): void;
+}
+
+interface Opened {
+  size: number;
+  mime: string;
+  head: string;
+  token: string;
+  routes: string[];
+}
+
+export const CHUNK = 1 << 20;
+const WINDOW = 4;
+const HEAD = 64;
+/** After so many ms we say that the kernel is silent, and ask again, ever more rarely: asking twice does no harm. */
+const PATIENCE = 5000;
+const LONGEST_PATIENCE = 60_000;
+
+/** The file changed between two chunks, or a chunk came short. */
+export class Torn extends Error {}
+
+/** Gets one file. A Blob URL lives as long as `life`. `file` names it where the kernel has several. */
+export async function fetchSource<Traits>(
+  channel: Channel<Traits>,
+  life: AbortSignal,
+  hopes: Hopes = {},
+  file = "",
+): Promise<Source> {
+  const site = jupyterSite();
+  const { result: opened } = await ask<Traits, Opened>(
+    channel,
+    "open",
+    { file, server_root: site?.root ?? null },
+    hopes,
+  );
+  for (const route of site ? opened.routes : []) {
+    const url = `${site?.base}files/${route}`;
+    if (await leadsTo(url, opened, life)) return { url, via: "files" };
+  }
+  const blob = await gather(channel, opened, file, hopes);
+  life.throwIfAborted();
+  const url = URL.createObjectURL(blob);
+  life.addEventListener("abort", () => URL.revokeObjectURL(url), { once: true });
+  return { url, via: "chunks" };
+}
+
+/** What a page of JupyterLab or Notebook 7 says of its server; undefined elsewhere (VS Code, Colab, marimo). */
+function jupyterSite(): { base: string; root: string | null } | undefined {
+  const text = document.getElementById("jupyter-config-data")?.textContent;
+  if (!text) return undefined;
+  try {
+    const config = JSON.parse(text) as { baseUrl?: string; serverRoot?: string };
+    const base = new URL(config.baseUrl ?? "/", location.href);
+    if (base.origin !== location.origin) return undefined;
+    return { base: base.pathname.replace(/\/?$/, "/"), root: config.serverRoot ?? null };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a URL gives ranges, and of this very file: same length, same first bytes. */
+async function leadsTo(url: string, { size, head }: Opened, life: AbortSignal): Promise<boolean> {
+  try {
+    const reply = await fetch(url, { headers: { Range: `bytes=0-${HEAD - 1}` }, signal: life });
+    const whole = Number(reply.headers.get("Content-Range")?.split("/")[1]);
+    if (reply.status !== 206 || whole !== size) {
+      await reply.body?.cancel();
+      return false;
+    }
+    const bytes = new Uint8Array(await reply.arrayBuffer());
+    return hex(bytes) === head;
+  } catch {
+    life.throwIfAborted();
+    return false;
+  }
+}
+
+async function gather<Traits>(channel: Channel<Traits>, opened: Opened, file: string, hopes: Hopes): Promise<Blob> {
+  const { size, token, mime } = opened;
+  const parts: BlobPart[] = new Array(Math.ceil(size / CHUNK));
+  let next = 0;
+  let come = 0;
+  hopes.progress?.(0, size);
+  const lane = async () => {
+    while (next < parts.length) {
+      const index = next++;
+      const offset = index * CHUNK;
+      const length = Math.min(CHUNK, size - offset);
+      const { buffers } = await ask(channel, "chunk", { file, token, offset, length }, hopes);
+      const part = buffers[0];
+      if (part?.byteLength !== length) {
+        next = parts.length;
+        throw new Torn();
+      }
+      parts[index] = part as BlobPart;
+      come += length;
+      hopes.progress?.(come, size);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(WINDOW, parts.length) }, lane));
+  return new Blob(parts, { type: mime });
+}
+
+/** Asks until there is an answer: messages get lost when a connection breaks, and a busy kernel answers late. */
+async function ask<Traits, Result>(
+  channel: Channel<Traits>,
+  kind: string,
+  body: object,
+  hopes: Hopes,
+): Promise<Answer<Result>> {
+  for (let patience = PATIENCE; ; patience = Math.min(2 * patience, LONGEST_PATIENCE)) {
+    try {
+      const answer = await channel.request<Result>(kind, body, patience);
+      if (patience > PATIENCE) hopes.silent?.(false);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      hopes.silent?.(true);
+    }
+  }
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,395 @@
+import axe from "axe-core";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import css from "../src/player.css?inline";
+import widget, { type PlayerTraits } from "../src/player.js";
+import { FakeModel } from "./fake-model.js";
+import { jupyter, serve } from "./kernel.js";
+import { type Mounted, mount, until } from "./page.js";
+import { wordsOf } from "./words.js";
+
+const POSTER = "data:image/gif;base64,R0lGODlhAQABAAAAACw=";
+const FRAMES = 24;
+const FPS = 12;
+
+function fake(traits: Partial<PlayerTraits> = {}): FakeModel<PlayerTraits> {
+  return new FakeModel<PlayerTraits>({
+    clip: {
+      name: "fox.mp4",
+      shown: "grokvideos/fox.mp4",
+      mime: "video/mp4",
+      duration: 2,
+      fps: FPS,
+      width: 160,
+      height: 90,
+      sound: null,
+    },
+    poster: POSTER,
+    prompt: "a red fox",
+    details: "local · free",
+    loop: false,
+    speed: 1,
+    autoplay: false,
+    lang: "en",
+    _words: wordsOf("player"),
+    ...traits,
+  });
+}
+
+let mounted: Mounted[] = [];
+const show = (model: FakeModel<PlayerTraits>, options = {}) => {
+  const view = mount(widget, model, options);
+  mounted.push(view);
+  return view;
+};
+const film = () => document.querySelector("video") as HTMLVideoElement;
+/** Shows a player with its film at the first frame. */
+async function ready(traits: Partial<PlayerTraits> = {}): Promise<FakeModel<PlayerTraits>> {
+  const model = fake(traits);
+  await serve(model);
+  show(model);
+  await until(() => film().readyState === 4 && !film().seeking, "a playable film");
+  return model;
+}
+const button = (name: string) => page.getByRole("button", { name, exact: true });
+/** Which of the film's frames is on the screen: each has a grey of its own. */
+function frame(): number {
+  const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  canvas?.drawImage(film(), 80, 45, 1, 1, 0, 0, 1, 1);
+  const grey = canvas?.getImageData(0, 0, 1, 1).data[1] ?? 0;
+  return Math.round(((grey * 219) / 255 + 16 - 40) / 8);
+}
+const still = () => until(() => !film().seeking && film().paused, "a still picture");
+
+beforeEach(() => {
+  const style = document.head.appendChild(document.createElement("style"));
+  style.textContent = css;
+});
+afterEach(() => {
+  for (const view of mounted) view.abort();
+  mounted = [];
+  document.body.replaceChildren();
+  document.head.querySelector("style:last-of-type")?.remove();
+  vi.restoreAllMocks();
+});
+
+describe("what is shown", () => {
+  test("the poster is there before the kernel answers anything", () => {
+    show(fake());
+    expect(film().poster).toBe(POSTER);
+    expect(film().hasAttribute("src")).toBe(false);
+    expect(page.getByRole("progressbar", { name: "Loading the video" }).element()).toBeTruthy();
+  });
+
+  test("prompt, details and the file's path are text, HTML in them too", async () => {
+    show(fake({ prompt: '<img src=x onerror="window.hacked=1">', details: "<b>free</b>" }));
+    await expect.element(page.getByText('<img src=x onerror="window.hacked=1">', { exact: true })).toBeVisible();
+    await expect.element(page.getByText("<b>free</b>")).toBeVisible();
+    await expect.element(page.getByText("grokvideos/fox.mp4")).toBeVisible();
+    expect(document.querySelector("img, b")).toBeNull();
+  });
+
+  test("the picture's frame has its shape before a byte has come", () => {
+    show(fake());
+    const { width, height } = film().getBoundingClientRect();
+    expect([Math.round(width), Math.round(height)]).toEqual([640, 360]);
+  });
+
+  test("the film comes, with its length, and the loading bar goes", async () => {
+    await ready();
+    expect(film().duration).toBeCloseTo(2, 1);
+    await expect.element(page.getByRole("progressbar")).not.toBeInTheDocument();
+  });
+
+  test("in a JupyterLab it plays from the server", async () => {
+    const leave = jupyter();
+    const model = fake();
+    await serve(model, { routes: ["clip%20%E7%8B%90.mp4"] });
+    show(model);
+    await until(() => film().readyState === 4);
+    expect(new URL(film().currentSrc).pathname).toBe("/hub/files/clip%20%E7%8B%90.mp4");
+    leave();
+  });
+
+  test("a clip without sound has nothing to mute", async () => {
+    const model = fake();
+    model.traits.clip = { ...model.traits.clip, sound: false };
+    show(model);
+    await expect.element(button("Mute")).not.toBeInTheDocument();
+  });
+
+  test("speaks Chinese", async () => {
+    show(fake({ lang: "zh" }));
+    await expect.element(button("播放")).toBeVisible();
+    await expect
+      .element(page.getByRole("slider", { name: "播放位置" }))
+      .toHaveAttribute("aria-valuetext", "第 0.0 秒,共 2.0 秒");
+  });
+});
+
+describe("playing", () => {
+  test("Play plays, time moves, Pause pauses", async () => {
+    await ready({ loop: true });
+    await button("Play").click();
+    await until(() => film().currentTime > 0.2, "time moving");
+    const slider = page.getByRole("slider", { name: "Position" }).element() as HTMLInputElement;
+    await until(() => Number(slider.value) > 0.2);
+    await button("Pause").click();
+    expect(film().paused).toBe(true);
+    await expect.element(button("Play")).toBeVisible();
+  });
+
+  test("a click on the picture plays and pauses, and brings the focus inside", async () => {
+    await ready();
+    film().click();
+    await until(() => !film().paused);
+    expect(film().closest("section")?.contains(document.activeElement)).toBe(true);
+    film().click();
+    expect(film().paused).toBe(true);
+  });
+
+  test("Loop is a toggle that Python can set and read", async () => {
+    const model = await ready({ loop: true });
+    expect(film().loop).toBe(true);
+    await button("Loop").click();
+    expect(film().loop).toBe(false);
+    expect(model.saved).toEqual([{ loop: false }]);
+    model.fromPython("loop", true);
+    await expect.element(button("Loop")).toHaveAttribute("aria-pressed", "true");
+    expect(model.saved).toHaveLength(1); // what came from Python is not sent back
+  });
+
+  test("speed can be chosen, and Python hears of it", async () => {
+    const model = await ready();
+    await userEvent.selectOptions(page.getByRole("combobox", { name: "Speed" }), "0.5×");
+    expect(film().playbackRate).toBe(0.5);
+    expect(model.saved).toEqual([{ speed: 0.5 }]);
+    model.fromPython("speed", 1.25);
+    expect(film().playbackRate).toBe(1.25);
+  });
+
+  test("autoplay starts by itself, muted", async () => {
+    await ready({ autoplay: true, loop: true });
+    await until(() => film().currentTime > 0.05);
+    await expect.element(button("Mute")).toHaveAttribute("aria-pressed", "true");
+  });
+
+  test("autoplay doesn't where the reader asked for less motion", async () => {
+    const asked = vi.spyOn(window, "matchMedia").mockReturnValue({ matches: true } as MediaQueryList);
+    await ready({ autoplay: true });
+    expect(asked).toHaveBeenCalledWith("(prefers-reduced-motion: reduce)");
+    await new Promise((next) => requestAnimationFrame(next));
+    expect(film().paused).toBe(true);
+  });
+});
+
+describe("going to a moment", () => {
+  test("the slider goes there and shows the time", async () => {
+    await ready();
+    const slider = page.getByRole("slider", { name: "Position" });
+    await slider.fill("1.5");
+    await still();
+    expect(film().currentTime).toBeCloseTo(1.5, 2);
+    await expect.element(page.getByText("0:01.5", { exact: true })).toBeVisible();
+    await expect.element(slider).toHaveAttribute("aria-valuetext", "1.5 of 2.0 seconds");
+  });
+
+  test("scrubbing while it plays holds it, and letting go plays on", async () => {
+    await ready({ loop: true });
+    await button("Play").click();
+    await until(() => !film().paused);
+    const slider = page.getByRole("slider").element() as HTMLInputElement;
+    slider.value = "1";
+    slider.dispatchEvent(new Event("input"));
+    expect(film().paused).toBe(true);
+    slider.dispatchEvent(new Event("change"));
+    await until(() => !film().paused);
+  });
+
+  test("a wish before the film is here is kept", async () => {
+    const model = fake();
+    const held: (() => void)[] = [];
+    await serve(model, { hold: (kind, give) => (kind === "open" ? held.push(give) : give()) });
+    show(model);
+    await page.getByRole("slider").fill("1");
+    held[0]?.();
+    await until(() => film().readyState === 4 && Math.abs(film().currentTime - 1) < 0.01, "the film at one second");
+  });
+
+  test("frame steps show every frame once, in both directions, and stop at the ends", async () => {
+    await ready();
+    const seen: number[] = [];
+    const press = async (name: string) => {
+      await button(name).click();
+      await still();
+      await until(() => Math.floor(film().currentTime * FPS) === frame(), "the picture of that time");
+      seen.push(frame());
+    };
+    for (let count = 0; count < 4; count++) await press("One frame forward");
+    await press("One frame back");
+    expect(seen).toEqual([1, 2, 3, 4, 3]);
+    await page.getByRole("slider").fill("1.99");
+    await still();
+    await button("One frame forward").click();
+    await still();
+    expect(Math.floor(film().currentTime * FPS)).toBe(FRAMES - 1);
+  });
+});
+
+describe("keys", () => {
+  const focus = () => (button("Loop").element() as HTMLElement).focus();
+  const press = (key: string) =>
+    (document.activeElement as Element).dispatchEvent(
+      new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }),
+    );
+
+  test.each([
+    ["ArrowRight", 1],
+    ["End", 2],
+    [".", 0.125],
+  ])("%s goes to %f s", async (key, seconds) => {
+    await ready();
+    focus();
+    press(key);
+    await still();
+    expect(film().currentTime).toBeCloseTo(seconds, 1);
+  });
+
+  test.each([
+    ["ArrowLeft", 0.5],
+    ["Home", 0],
+    [",", 1.458],
+  ])("%s goes back from 1.5 s to %f s", async (key, seconds) => {
+    await ready();
+    await page.getByRole("slider").fill("1.5");
+    await still();
+    focus();
+    press(key);
+    await still();
+    expect(film().currentTime).toBeCloseTo(seconds, 1);
+  });
+
+  test("space plays, but on a button it presses the button", async () => {
+    await ready({ loop: true });
+    (page.getByRole("slider").element() as HTMLElement).focus();
+    await userEvent.keyboard(" ");
+    await until(() => !film().paused);
+    focus();
+    await userEvent.keyboard(" ");
+    expect(film().paused).toBe(false);
+    expect(film().loop).toBe(false);
+  });
+
+  test("no key leaves the player, and the host's shortcuts are told to stay away", async () => {
+    await ready();
+    const heard: string[] = [];
+    const hear = (event: Event) => heard.push((event as KeyboardEvent).key);
+    document.addEventListener("keydown", hear);
+    focus();
+    for (const key of ["d", "a", "Enter", "ArrowDown", " "]) press(key);
+    document.removeEventListener("keydown", hear);
+    expect(heard).toEqual([]);
+    expect(document.activeElement?.closest("[data-lm-suppress-shortcuts]")).not.toBeNull();
+  });
+
+  test("Ctrl and Cmd combinations stay the browser's", async () => {
+    await ready();
+    focus();
+    const event = new KeyboardEvent("keydown", { key: "l", ctrlKey: true, bubbles: true, cancelable: true });
+    document.activeElement?.dispatchEvent(event);
+    expect(event.defaultPrevented).toBe(false);
+    expect(film().loop).toBe(false);
+  });
+
+  test("keys outside do nothing here", async () => {
+    await ready();
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: " ", bubbles: true }));
+    expect(film().paused).toBe(true);
+  });
+});
+
+describe("the file", () => {
+  test("can be downloaded under its own name and opened, once it is here", async () => {
+    const model = fake();
+    const held: (() => void)[] = [];
+    await serve(model, { hold: (kind, give) => (kind === "open" ? held.push(give) : give()) });
+    show(model);
+    const download = page.getByLabelText("Download").element() as HTMLAnchorElement;
+    expect(download.hasAttribute("href")).toBe(false);
+    held[0]?.();
+    await until(() => download.href);
+    expect(download.download).toBe("fox.mp4");
+    const size = (await (await fetch(download.href)).blob()).size;
+    expect(size).toBeGreaterThan(1000);
+    expect((page.getByLabelText("Open file in a new tab").element() as HTMLAnchorElement).target).toBe("_blank");
+  });
+
+  test("that is gone is an alert in the kernel's words, and Try again tries again", async () => {
+    const model = fake();
+    model.kernel = ({ id }) => queueMicrotask(() => model.refuse(id, "It was <b>moved</b>."));
+    show(model);
+    await expect.element(page.getByRole("alert")).toHaveTextContent("It was <b>moved</b>.");
+    await serve(model);
+    await button("Try again").click();
+    await until(() => film().readyState === 4);
+    expect(
+      page
+        .getByRole("alert")
+        .elements()
+        .map((each) => each.textContent),
+    ).toEqual([""]);
+  });
+
+  test("that no browser can play says so, and where it is", async () => {
+    const model = fake();
+    await serve(model, { data: new TextEncoder().encode("this is no film".repeat(50)) });
+    show(model);
+    await expect.element(page.getByRole("alert")).toHaveTextContent("This browser can't play the file");
+    await expect.element(page.getByRole("alert")).toHaveTextContent("grokvideos/fox.mp4");
+  });
+});
+
+describe("its own life", () => {
+  test.each([
+    ["a signal", { signals: true }],
+    ["a clean-up function", { signals: false }],
+  ])("%s ends listeners, frames and Blob URLs", async (_, options) => {
+    const model = fake({ loop: true });
+    await serve(model);
+    const view = show(model, options);
+    await until(() => film().readyState === 4);
+    await button("Play").click();
+    await until(() => !film().paused);
+    const [video, url] = [film(), film().src];
+    if (options.signals) view.abort();
+    else view.cleanup();
+    expect(model.listeners).toBe(0);
+    expect(view.el.childElementCount).toBe(0);
+    expect(video.paused).toBe(true);
+    await expect(fetch(url)).rejects.toThrow();
+    const drawn = vi.spyOn(window, "requestAnimationFrame");
+    await new Promise((next) => setTimeout(next, 60));
+    expect(drawn).not.toHaveBeenCalled();
+  });
+
+  test("a view that ends while the kernel is silent leaves no timer", () => {
+    vi.useFakeTimers();
+    const view = show(fake());
+    expect(vi.getTimerCount()).toBeGreaterThan(0);
+    view.abort();
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+  });
+
+  test("axe finds nothing", async () => {
+    await ready();
+    const { violations } = await axe.run(document.body, {
+      rules: {
+        region: { enabled: false },
+        "page-has-heading-one": { enabled: false },
+        "landmark-one-main": { enabled: false },
+      },
+    });
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  });
+});
