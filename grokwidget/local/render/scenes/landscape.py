@@ -1,0 +1,35 @@
+"""Landscapes: mountains, lakes, forests, hills and dunes, at any hour and in any weather."""
+
+from __future__ import annotations
+
+from grokwidget.local.render.canvas import Canvas
+from grokwidget.local.render.ground import Ground, compose
+from grokwidget.local.render.motion import Motion
+from grokwidget.local.render.sky import Sky
+from grokwidget.local.render.spec import RenderSpec
+from grokwidget.local.render.water import Lake
+from grokwidget.local.render.weather import Weather
+from grokwidget.local.render.words import Reading
+
+
+class Landscape:
+    """Layers of painted terrain under a sky, moved against each other by a camera."""
+
+    def __init__(self, spec: RenderSpec, reading: Reading) -> None:
+        self._motion = Motion(spec, reading)
+        self._horizon = round(spec.height * (0.64 if spec.portrait else 0.62) / 2) * 2
+        self._sky = Sky(spec, reading, self._motion, self._horizon)
+        self._ground: Ground = compose(spec, reading, self._sky, self._horizon)
+        line = self._ground.waterline
+        self._lake = Lake(spec, reading, self._motion, self._sky, line) if line is not None else None
+        self._weather = Weather(spec, reading, self._motion, self._sky.palette)
+
+    def draw(self, canvas: Canvas, i: int) -> None:
+        """Draw frame `i`."""
+        pose = self._motion.pose(i)
+        self._sky.paint(canvas, i, pose)
+        self._ground.draw_far(canvas, pose)
+        if self._lake is not None:
+            self._lake.draw(canvas, i, pose)
+        self._ground.draw_near(canvas, pose)
+        self._weather.draw(canvas, i, pose)
