@@ -8,7 +8,15 @@ Nothing heavy is imported until it is used: every public name is loaded on first
 
 from __future__ import annotations
 
+import os
+
 from ._version import __version__
+
+#: The folder in which this process loaded the package: where the library is when nothing else says it.
+try:
+    STARTED_IN: str | None = os.getcwd()  # noqa: PTH109  # pathlib would be the dearest part of importing the package
+except OSError:  # the folder is gone
+    STARTED_IN = None
 
 TYPE_CHECKING = False  # importing typing for this would be the dearest part of importing the package
 if TYPE_CHECKING:
@@ -51,10 +59,13 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    import sys
     from importlib import import_module
 
     if name in _WHERE:
         value = getattr(import_module(f".{_WHERE[name]}", __name__), name)
+        if "IPython" in sys.modules:
+            import_module(".notebook.show", __name__).fill()  # so that a clip plays at the end of any cell
     elif name in ("errors", "providers"):
         value = import_module(f".{name}", __name__)
     else:

@@ -57,5 +57,6 @@ def say(key: str, lang: Lang | str | None = None, /, **values: object) -> str:
     Raises `KeyError` for a key that no topic has: a missing sentence is a bug, not a user's problem.
     """
     entry = catalogue()[key]
-    text = entry[lang if lang == "en" or lang == "zh" else language()]
+    chosen: Lang = "zh" if lang == "zh" else "en" if lang == "en" else language()
+    text = entry[chosen]
     return text.format_map({name: _Plain(value) for name, value in values.items()}) if values else text

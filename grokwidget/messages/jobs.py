@@ -43,10 +43,20 @@ MESSAGES = {
         "zh": "同样的请求记录为“可能已扣费”,因此不会再次发送:{reason}",
     },
     "job.unknown.hint": {
-        "en": "When you know that it was not charged, close that job (`job.close()`), or ask for another one with a "
-        "new `take`.",
-        "zh": "确认没有扣费后,可关闭该任务(`job.close()`),或用新的 `take` 再要一个。",
+        "en": "When you know that it was not charged, close that job, `client.job('{id}').close()`, or ask for another "
+        "one with a new `take`.",
+        "zh": "确认没有扣费后,可关闭该任务:`client.job('{id}').close()`,或用新的 `take` 再要一个。",
     },
+    "job.none": {"en": "There is no job {id} in this library.", "zh": "视频库中没有任务 {id}。"},
+    "job.idle": {
+        "en": "Nobody waits for this job now: `client.resume()`, or run its cell again.",
+        "zh": "目前没有人在等待这个任务:请使用 `client.resume()` 或重新运行单元格。",
+    },
+    "job.other_key": {
+        "en": "The task was made with the key {made}, and asked after with {asked}. Use the first one and resume.",
+        "zh": "任务是用密钥 {made} 创建的,查询时用的是 {asked}。请换回前者后继续。",
+    },
+    "job.phase.starting": {"en": "Starting the local service", "zh": "正在启动本地服务"},
     "job.died_sending": {
         "en": "The kernel ended while the request was being sent: nobody knows whether it arrived.",
         "zh": "内核在发送请求时结束:无法知道请求是否到达。",

@@ -155,7 +155,6 @@ MESSAGES = {
         "zh": "密钥不要写在单元格里:会随笔记本保存。请运行 %grokvideo key {provider},按提示输入。"
         "如果那是真密钥,请到服务方更换。",
     },
-    "magic.key.empty": {"en": "No key was typed; nothing has changed.", "zh": "没有输入密钥,未作更改。"},
     "magic.key.none_needed": {"en": "{provider} needs no key.", "zh": "{provider} 不需要密钥。"},
     "magic.key.set": {
         "en": "The key of {provider} is used until this kernel ends; it is written nowhere.",
@@ -165,6 +164,10 @@ MESSAGES = {
         "en": "The key of {provider} is in the system's keyring.",
         "zh": "{provider} 的密钥已存入系统钥匙串。",
     },
+    "magic.key.no_keyring": {
+        "en": "There is no keyring that works here (pip install 'grokwidget[keyring]'), so it could not be kept.",
+        "zh": "此处没有可用的钥匙串(pip install 'grokwidget[keyring]'),因此无法保存。",
+    },
     "magic.key.forgotten": {"en": "The key of {provider} is forgotten.", "zh": "已忘记 {provider} 的密钥。"},
     "magic.key.cannot_ask": {
         "en": "Nobody can be asked for a key here; set {variable} in the environment instead.",
@@ -173,7 +176,6 @@ MESSAGES = {
     "magic.nothing_open": {"en": "No job is unfinished.", "zh": "没有未完成的任务。"},
     "magic.no_history": {"en": "No job yet in {library}.", "zh": "{library} 中还没有任务。"},
     "magic.no_balance": {"en": "{provider} has no account to look into.", "zh": "{provider} 没有可查询的账户。"},
-    "magic.free": {"en": "free", "zh": "免费"},
     # Tables.
     "table.provider": {"en": "Provider", "zh": "服务"},
     "table.models": {"en": "Models", "zh": "模型"},

@@ -32,17 +32,15 @@ class AivideoapiDialect:
 
     def decode_create(self, reply: HttpReply) -> TaskState:
         body = reading.mapping(reply.json())
-        task_id = reading.mapping(body.get("data")).get("taskId")
-        accepted = reply.ok and body.get("code") in (200, "200")
-        if accepted and isinstance(task_id, str) and task_id.strip():
-            return TaskState(task_id=task_id.strip(), status=TaskStatus.QUEUED)
-        if reply.ok and not accepted and body.get("code") is not None:
+        task_id = reading.identifier(reading.mapping(body.get("data")).get("taskId"))
+        if reply.ok and task_id:  # whatever the envelope says: a task that has an id is a task
+            return TaskState(task_id=task_id, status=TaskStatus.QUEUED)
+        own_error = bool(reading.mapping(body.get("error"))) or (reply.ok and not _says_fine(body.get("code")))
+        if own_error or reading.refused(reply.status):
             raise self.decode_error(reply)
-        if reply.ok or (reply.status >= 500 and not reading.mapping(body.get("error"))):
-            raise CreateUnknown(
-                say("service.garbled", provider=self.title, status=reply.status), request_id=reply.request_id
-            )
-        raise self.decode_error(reply)
+        raise CreateUnknown(
+            say("service.garbled", provider=self.title, status=reply.status), request_id=reply.request_id
+        )
 
     def encode_poll(self, task_id: str) -> HttpCall:
         return HttpCall("GET", f"/v1/tasks/{segment(task_id)}")
@@ -79,8 +77,9 @@ class AivideoapiDialect:
             or reading.text(body.get("msg") or body.get("message"))
             or say("service.no_text", status=reply.status)
         )
-        kind, key = self._kind(reply.status, code, words)
-        about: dict[str, Any] = {"status": reply.status, "code": code, "request_id": reply.request_id}
+        status = (_envelope_status(body) if reply.ok else None) or reply.status
+        kind, key = self._kind(status, code, words)
+        about: dict[str, Any] = {"status": status, "code": code, "request_id": reply.request_id}
         if kind is errors.RateLimited:
             about["retry_after"] = reading.seconds(reply.headers.get("retry-after"))
         if kind is errors.Moderated:
@@ -132,6 +131,18 @@ _STATUSES: dict[int, tuple[type[ServiceError], str]] = {
     403: (errors.PermissionDenied, "service.error"),
     429: (errors.RateLimited, "service.rate_limit"),
 }
+
+
+def _says_fine(code: object) -> bool:
+    """Whether an envelope's code is one of success, or there is none."""
+    number = reading.seconds(code)
+    return code is None or (number is not None and 200 <= number <= 299)
+
+
+def _envelope_status(body: dict[str, Any]) -> int | None:
+    """The HTTP status that an envelope means by its `code` when it is no 200; None when it tells none."""
+    number = reading.seconds(body.get("code"))
+    return int(number) if number is not None and 400 <= number <= 599 else None
 
 
 def _fault(value: object) -> TaskFault | None:

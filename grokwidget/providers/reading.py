@@ -72,6 +72,22 @@ def text(value: object, limit: int = 2000) -> str:
     return str(value).strip()[:limit]
 
 
+def identifier(value: object) -> str:
+    """A task's id: an opaque text of at most 512 characters; empty for what is none."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    found = str(value).strip()
+    return found if len(found) <= 512 and found.isprintable() else ""
+
+
+def refused(status: int) -> bool:
+    """Whether a create that got this HTTP status, and no error of the provider's own, was surely not accepted.
+
+    A proxy's 408 or 5xx tells nothing of what stands behind it; a 303 is the answer to a request that was handled.
+    """
+    return 300 <= status < 500 and status not in (303, 408)
+
+
 def mapping(value: object) -> dict[str, Any]:
     """The value when it is a JSON object, else an empty one."""
     return value if isinstance(value, dict) else {}

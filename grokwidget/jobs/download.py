@@ -1,0 +1,253 @@
+"""Fetching a finished video: whole, or not at all. What was paid for is asked for again until the deadline.
+
+Bytes go to a temporary file in the library's folder; a cut is continued with Range; a dead address is fetched anew
+from the task; an answer that is no video is understood for what it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import math
+import re
+import shutil
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import BinaryIO
+
+import httpx
+
+from ..errors import GrokwidgetError, LibraryError, Money, NotSent, ResultUnavailable, UpstreamError
+from ..messages import say
+from ..providers import HttpReply, reading
+from ..redaction import redact
+from .hops import opened
+from .pace import retry_after
+from .reach import Reach
+
+MOST_BYTES = 2 * 1024**3
+_SPARE = 64 * 1024**2
+_SNIFF = 16
+_DOCUMENT = 256 * 1024
+_TRIES = 8
+_GONE_TRIES = 3
+_DETOURS = 3
+
+#: Gives fresh addresses of the result, from the task.
+Fresh = Callable[[], Awaitable[tuple[str, ...]]]
+#: Hears how many bytes are here, and of how many (None: not told).
+Heard = Callable[[int, int | None], None]
+
+
+class Wrong(Exception):
+    """An answer that is no video. `gone`: the address will not work again; `wait`: seconds, where told."""
+
+    def __init__(self, text: str, *, gone: bool = False, wait: float | None = None) -> None:
+        super().__init__(text)
+        self.gone = gone
+        self.wait = wait
+
+
+class _Elsewhere(Exception):
+    """The answer is a document that says where the video is."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
+
+
+class Download:
+    """One file on its way. `place` is which of the task's addresses it is."""
+
+    def __init__(self, reach: Reach, url: str, part: Path, *, place: int, fresh: Fresh, heard: Heard) -> None:
+        self.reach = reach
+        self.url = url
+        self.part = part
+        self.place = place
+        self._fresh = fresh
+        self._heard = heard
+        self._tag = ""
+        self._whole: int | None = None
+        self._title = reach.provider.title
+
+    async def fetch(self) -> None:
+        """Download it, whole.
+
+        Raises `ResultUnavailable` when the video can't be had (any more), `UpstreamError` when too many tries broke
+        off, and `LibraryError` when the disk is full or can't be written.
+        """
+        self._start_over()
+        gone = broken = detours = 0
+        while True:
+            before, wait = self._got(), None
+            try:
+                return await self._once(before)
+            except _Elsewhere as found:
+                detours += 1
+                if detours > _DETOURS:
+                    raise self._unavailable(say("job.many_hops", provider=self._title)) from None
+                self.url = found.url
+                self._start_over()
+                continue
+            except Wrong as wrong:
+                self._start_over()
+                gone, broken = gone + wrong.gone, broken + (not wrong.gone)
+                text, wait = str(wrong), wrong.wait
+            except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, NotSent) as error:
+                text = redact(str(error)) or type(error).__name__
+                # As long as each try brings the file on there is no reason to give up before the deadline.
+                broken = broken + 1 if self._got() <= before else 1
+            if gone >= _GONE_TRIES:
+                raise self._unavailable(say("job.gone", provider=self._title, problem=text))
+            if broken >= _TRIES:
+                raise UpstreamError(
+                    say("job.cut", provider=self._title, problem=text),
+                    provider=self.reach.provider.name,
+                    money=Money.CHARGED,
+                )
+            await asyncio.sleep(wait if wait is not None else self._patience(gone + broken))
+            if gone or broken > 1:
+                await self._renew()
+
+    async def _renew(self) -> None:
+        """Take the task's present address; the old one stays when there is none now."""
+        with contextlib.suppress(GrokwidgetError):
+            urls = await self._fresh()
+            if self.place < len(urls) and urls[self.place] != self.url:
+                self.url = urls[self.place]
+                self._start_over()
+
+    async def _once(self, got: int) -> None:
+        """One try, from byte `got` on. Raises `Wrong`, `_Elsewhere`, httpx's errors, or ours."""
+        headers: dict[str, str] = {}
+        if got:
+            headers["Range"] = f"bytes={got}-"
+            if self._tag:
+                headers["If-Range"] = self._tag
+        async with opened(self.reach.transport, self.url, headers, await self.reach.access()) as response:
+            if response.status_code not in (200, 206):
+                raise await _refused(response)
+            start, whole = _extent(response)
+            if start not in (0, got) or (start and whole != self._whole):
+                raise Wrong(say("job.wrong_range"))
+            if whole == 0:
+                raise Wrong(say("job.empty"))
+            self._whole, self._tag = whole, _tag(response)
+            await self._room(start, whole)
+            await self._receive(response, start)
+
+    async def _receive(self, response: httpx.Response, start: int) -> None:
+        blocks = response.aiter_bytes()
+        first = await anext(blocks, b"")
+        while 0 < len(first) < _SNIFF and (more := await anext(blocks, b"")):
+            first += more
+        if not start:
+            if not first:
+                raise Wrong(say("job.empty"))
+            if _is_document(response, first):
+                raise await self._document(response, first, blocks)
+        got = start
+        with await asyncio.to_thread(self._open, start) as file:
+            block = first
+            while block:
+                try:
+                    await asyncio.to_thread(file.write, block)
+                except OSError as error:
+                    raise self._disk(error) from None
+                got += len(block)
+                if got > MOST_BYTES:
+                    raise self._unavailable(say("job.too_big", provider=self._title, limit=MOST_BYTES // 1024**2))
+                self._heard(got, self._whole)
+                block = await anext(blocks, b"")
+
+    def _open(self, start: int) -> BinaryIO:
+        try:
+            return self.part.open("ab" if start else "wb", buffering=0)
+        except OSError as error:
+            raise self._disk(error) from None
+
+    async def _document(self, response: httpx.Response, first: bytes, blocks: AsyncIterator[bytes]) -> Exception:
+        body = bytearray(first)
+        while len(body) < _DOCUMENT and (block := await anext(blocks, b"")):
+            body += block
+        reply = HttpReply(response.status_code, bytes(body), dict(response.headers))
+        urls = reading.result_urls(reply.json())
+        if urls:
+            return _Elsewhere(urls[0])
+        words = reading.mapping(reply.json())
+        inner = reading.mapping(words.get("error"))
+        text = reading.text(inner.get("message") or words.get("message") or words.get("msg") or words.get("error"), 200)
+        return Wrong(redact(text) or say("job.no_video"), gone=True)
+
+    async def _room(self, start: int, whole: int | None) -> None:
+        """Refuse what is too big, and what the disk has no room for, before the first byte is written."""
+        if whole is None:
+            return
+        if whole > MOST_BYTES:
+            raise self._unavailable(say("job.too_big", provider=self._title, limit=MOST_BYTES // 1024**2))
+        usage = await asyncio.to_thread(shutil.disk_usage, self.part.parent)
+        if usage.free < whole - start + _SPARE:
+            raise LibraryError(
+                say("job.disk_full", folder=self.part.parent, needed=math.ceil((whole + _SPARE) / 1024**2)),
+                provider=self.reach.provider.name,
+            )
+
+    def _got(self) -> int:
+        try:
+            return self.part.stat().st_size
+        except OSError:
+            return 0
+
+    def _start_over(self) -> None:
+        self._tag, self._whole = "", None
+        with contextlib.suppress(OSError):
+            self.part.unlink(missing_ok=True)
+
+    def _patience(self, faults: int) -> float:
+        return min(0.25 * 2.0**faults, 2.0 if self.reach.nearby else 15.0)
+
+    def _unavailable(self, text: str) -> ResultUnavailable:
+        return ResultUnavailable(text, provider=self.reach.provider.name)
+
+    def _disk(self, error: OSError) -> LibraryError:
+        text = say("job.disk", folder=self.part.parent, problem=error.strerror or error)
+        return LibraryError(text, provider=self.reach.provider.name)
+
+
+async def _refused(response: httpx.Response) -> Wrong:
+    status = response.status_code
+    gone = status in (401, 403, 404, 410) or (400 <= status < 500 and status not in (408, 416, 425, 429))
+    wait = retry_after({name.lower(): value for name, value in response.headers.items()}, time.time())
+    return Wrong(f"HTTP {status}", gone=gone, wait=wait)
+
+
+def _extent(response: httpx.Response) -> tuple[int, int | None]:
+    """Where the answer's bytes start in the file, and how long the whole file is, where told."""
+    if response.status_code == 206:
+        found = re.fullmatch(r"bytes (\d+)-\d+/(\d+|\*)", response.headers.get("content-range", "").strip())
+        if not found:
+            return -1, None
+        return int(found[1]), None if found[2] == "*" else int(found[2])
+    if response.headers.get("content-encoding", "identity") != "identity":
+        return 0, None
+    length = response.headers.get("content-length", "")
+    return 0, int(length) if length.isascii() and length.isdigit() else None
+
+
+def _tag(response: httpx.Response) -> str:
+    """What tells this file from another one at the same address: a strong ETag, else the date."""
+    tag: str = response.headers.get("etag", "")
+    return tag if tag and not tag.startswith("W/") else response.headers.get("last-modified", "")
+
+
+def _is_document(response: httpx.Response, first: bytes) -> bool:
+    """Whether the answer is text: an error page, or JSON. By its bytes, for the declared type is often wrong."""
+    if first[4:8] == b"ftyp":
+        return False
+    kind = response.headers.get("content-type", "").lower()
+    return kind.startswith(("text/", "application/json", "application/problem")) or first.lstrip()[:1] in (
+        b"{",
+        b"[",
+        b"<",
+    )

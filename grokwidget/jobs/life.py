@@ -1,0 +1,238 @@
+"""What drives one job on the portal: its record in the ledger, its news to the handle, its deadline, its stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import GrokwidgetError, LibraryError, WaitStopped, WaitTimeout
+from ..library import Clip, JobRecord, JobStatus, Library
+from ..messages import say
+from .failure import stored
+from .job import Job
+from .plan import Plan
+from .portal import Portal
+from .reach import Reach
+from .register import Register
+from .schedule import Schedule
+from .update import JobUpdate
+
+_QUIET = 0.1
+_LEDGER_NEWS = 2.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What all lives of a process stand on."""
+
+    portal: Portal
+    register: Register
+    noted: Callable[[Library, JobRecord], None]
+    """Hears, off the loop, of every change of the status of a job that costs money."""
+
+
+class Life:
+    """The engine's side of a `Job`. Subclasses say which way it goes (`drive`); all runs on the portal's loop."""
+
+    def __init__(self, ground: Ground, job: Job, reach: Reach, *, timeout: float, plan: Plan | None = None) -> None:
+        self.portal = ground.portal
+        self.register = ground.register
+        self._noted = ground.noted
+        self.library = job.library
+        self.plan = plan
+        """What is sent; None for a job of which only the record is left."""
+        self.job = job
+        self.reach = reach
+        self.record = job.record
+        self.sent = self.record.status is not JobStatus.PLANNED
+        """Whether something may have been sent for it."""
+        self._gate = threading.Lock()
+        self._stopped = False
+        self._task: asyncio.Task[Any] | None = None
+        self._until = time.monotonic() + timeout
+        self._timer: asyncio.Timeout | None = None
+        self._began = time.monotonic()
+        self._accepted = self.record.accepted_at
+        self._unsaved: dict[str, Any] = {}
+        self._noted_at = 0.0
+        self._told_at = 0.0
+        self._pending: asyncio.TimerHandle | None = None
+        self._news = JobUpdate(self.record.status)
+        self.schedule: Schedule | None = None
+        job._lives(self)
+
+    # -- from any thread ----------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin, on the portal."""
+        self.portal.start(self._run())
+
+    def stop(self) -> bool:
+        """Stop soon; returns whether something may have been sent by now. What must not be torn is finished first."""
+        with self._gate:
+            self._stopped = True
+            sent = self.sent
+        if self.portal.alive:
+            self.portal.call(self._cancel)
+        return sent
+
+    def extend(self, timeout: float) -> None:
+        """Wait at least `timeout` seconds from now."""
+        until = time.monotonic() + timeout
+        self.portal.call(self._reschedule, until)
+
+    @property
+    def over(self) -> bool:
+        """Whether it was told to stop, or its handle has its end."""
+        return self._stopped or self.job.done()
+
+    # -- on the portal ------------------------------------------------------------------------------------------------
+
+    async def drive(self) -> tuple[Clip, ...]:
+        """Bring the job to its end; returns the clips, raises what it ended with."""
+        raise NotImplementedError
+
+    async def _run(self) -> None:
+        clips: tuple[Clip, ...] = ()
+        error: GrokwidgetError | None = None
+        try:
+            self._task = asyncio.current_task()
+            async with asyncio.timeout(None) as self._timer:
+                self._reschedule(self._until)
+                if self._stopped:
+                    raise asyncio.CancelledError
+                clips = await self.drive()
+        except GrokwidgetError as caught:
+            error = caught
+        except TimeoutError:
+            error = self.about(WaitTimeout(say("job.waited" if self.sent else "job.waited.unsent")))
+            await self._unplan()
+        except asyncio.CancelledError:
+            error = self.about(WaitStopped(say("job.stopped" if self.sent else "job.stopped.unsent")))
+            await self._unplan()
+        except Exception as bug:
+            _log.exception("job %s", self.record.id)
+            error = self.about(GrokwidgetError(say("job.bug", problem=f"{type(bug).__name__}: {bug}")))
+        finally:
+            if self._pending is not None:
+                self._pending.cancel()
+            self.register.leave(self)
+            self.job._news(self.record)
+            self.job._end(clips=clips, error=error)
+
+    async def _unplan(self) -> None:
+        """Stopped before anything was sent: the record must not look as if something were still to come."""
+        if not self.sent and self.record.status is JobStatus.PLANNED:
+            with contextlib.suppress(LibraryError):
+                error = self.about(WaitStopped(say("job.stopped.unsent")))
+                await self.write(status=JobStatus.CANCELLED, error=stored(error))
+
+    def _cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    def _reschedule(self, until: float) -> None:
+        self._until = max(self._until, until)
+        if self._timer is not None and not self._timer.expired():
+            with contextlib.suppress(RuntimeError):  # it is over just now
+                self._timer.reschedule(self.portal.loop.time() + self._until - time.monotonic())
+
+    @property
+    def left(self) -> float:
+        """Seconds until the deadline."""
+        return self._until - time.monotonic()
+
+    def commit(self) -> None:
+        """From here on something may have been sent; a stop that came before wins."""
+        with self._gate:
+            if self._stopped:
+                raise asyncio.CancelledError
+            self.sent = True
+
+    def about(self, error: GrokwidgetError) -> GrokwidgetError:
+        """The error with what is known of the task."""
+        error.about(provider=self.record.provider, task_id=self.record.task_id, request_id=self.record.request_id)
+        return error
+
+    # -- the record ---------------------------------------------------------------------------------------------------
+
+    async def write(self, *, must: bool = True, **changes: Any) -> None:
+        """Change the record, durably; a stop waits until it is through.
+
+        Without `must`, a ledger that can't be written now (a full disk) is no reason to let go of what is paid for: the
+        changes are kept in memory and written with the next ones.
+        """
+        self._unsaved |= changes
+        try:
+            self.record = await self.portal.whole(self._save(dict(self._unsaved)))
+            self._unsaved = {}
+        except LibraryError as error:
+            if must:
+                raise self.about(error) from None
+            self.record = self.record.changed(**changes)
+            self.tell(message=say("job.unsaved", task=self.record.task_id or "-", problem=error.message))
+        self._noted_at = time.monotonic()
+        self.tell(now=True)
+
+    async def _save(self, changes: dict[str, Any]) -> JobRecord:
+        # By the ledger's own thread: a task's id must not queue up behind videos that are being checked.
+        ledger = self.library.ledger
+        record = await asyncio.wrap_future(ledger.writer.submit(ledger.update, self.record.id, **changes))
+        if "status" in changes and not self.reach.provider.local:
+            await asyncio.to_thread(self._noted, self.library, record)
+        return record
+
+    async def note(self, **changes: Any) -> None:
+        """Change the record for the sake of those who watch it from other processes: not at every reading."""
+        if time.monotonic() - self._noted_at > _LEDGER_NEWS:
+            await self.write(must=False, **changes)
+        else:
+            self.record = self.record.changed(**changes)
+
+    # -- the news -----------------------------------------------------------------------------------------------------
+
+    def tell(self, *, now: bool = False, message: str | None = None, phase: str = "", place: int | None = None) -> None:
+        """Give the handle's listeners the news, at most about ten times a second; a change of status at once."""
+        age = self.age
+        expected, high = self.schedule.left(age, self.record.progress) if self.schedule else (None, None)
+        self._news = JobUpdate(
+            status=self.record.status,
+            progress=self.record.progress,
+            elapsed=self._elapsed,
+            expected=expected,
+            expected_high=high,
+            queue_place=place,
+            message=self._news.message if message is None else message,
+            slow=self.schedule.slow(age) if self.schedule else False,
+            phase=phase,
+        )
+        since = time.monotonic() - self._told_at
+        if now or since >= _QUIET:
+            self._give()
+        elif self._pending is None:
+            self._pending = self.portal.loop.call_later(_QUIET - since, self._give)
+
+    def _give(self) -> None:
+        if self._pending is not None:
+            self._pending.cancel()
+            self._pending = None
+        self._told_at = time.monotonic()
+        self.job._news(self.record, self._news)
+
+    @property
+    def _elapsed(self) -> float:
+        """Seconds since somebody began to wait, or since the acceptance of a task that is taken up again."""
+        return time.monotonic() - self._began if self._accepted is None else max(time.time() - self._accepted, 0.0)
+
+    @property
+    def age(self) -> float:
+        """Seconds since the task was accepted, or since the start while it is not."""
+        accepted = self.record.accepted_at
+        return max(time.time() - accepted, 0.0) if accepted else time.monotonic() - self._began

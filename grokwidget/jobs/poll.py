@@ -1,0 +1,119 @@
+"""Following a task to its end. Asking costs nothing, so no fault of one answer ever ends a job that was paid for."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from ..errors import (
+    GrokwidgetError,
+    Moderated,
+    Money,
+    NotSent,
+    RateLimited,
+    ResultUnavailable,
+    SpendLimit,
+    TaskCancelled,
+    TaskExpired,
+    TaskFailed,
+    TaskNotFound,
+    UpstreamError,
+)
+from ..messages import say
+from ..providers import Provider
+from ..redaction import redact
+from ..task import TaskState, TaskStatus
+from .reach import Reach
+from .schedule import Schedule
+
+_GRACE = 30.0
+_CERTAIN = 3
+_LONGEST_GAP = 30.0
+_NO_URL_TRIES = 3
+#: Says nothing of the task: asked again until the deadline.
+_PASSING = (NotSent, UpstreamError, RateLimited, SpendLimit)
+
+#: Hears every reading of the task, and every fault of an answer (the state is then None).
+News = Callable[[TaskState | None, GrokwidgetError | None], Awaitable[None]]
+
+
+async def ask_once(reach: Reach, task_id: str) -> tuple[TaskState, float]:
+    """How the task stands, and the seconds that the answer asks to leave until the next question."""
+    dialect = reach.provider.dialect
+    reply = await reach.ask(dialect.encode_poll(task_id))
+    hint = reach.hint(reply)
+    try:
+        return dialect.decode_poll(reply, task_id), hint
+    except GrokwidgetError as error:
+        if isinstance(error, RateLimited):
+            error.retry_after = max(error.retry_after or 0.0, hint) or None
+        raise error.about(provider=reach.provider.name, task_id=task_id, request_id=reply.request_id) from None
+    except Exception:  # a dialect that stumbles is a garbled answer, not the end of a job
+        raise UpstreamError(
+            say("service.garbled", provider=reach.provider.title, status=reply.status), money=Money.SILENT
+        ) from None
+
+
+async def follow(reach: Reach, task_id: str, *, schedule: Schedule, accepted_at: float, news: News) -> TaskState:
+    """Ask until the task has succeeded; returns that state, with URLs.
+
+    Raises what the task ended with otherwise (`TaskFailed`, `Moderated`, `TaskExpired`, `TaskCancelled`,
+    `TaskNotFound`, `ResultUnavailable`), or the error that the answers insist on (`AuthError`, `PermissionDenied`, …:
+    the task may be well, but this key can't ask). The deadline is the caller's.
+    """
+    faults = surely = without_url = 0
+    while True:
+        age = max(time.time() - accepted_at, 0.0)
+        try:
+            state, hint = await ask_once(reach, task_id)
+        except _PASSING as error:
+            faults += 1
+            await news(None, error)
+            told = error.retry_after if isinstance(error, RateLimited) else None
+            await asyncio.sleep(told if told is not None else _backoff(faults, schedule))
+        except GrokwidgetError as error:
+            # A task that is not known yet, a proxy's page: believed only when it is said again and again.
+            surely = surely + 1 if age > _GRACE or not isinstance(error, TaskNotFound) else 0
+            if surely >= _CERTAIN:
+                raise
+            await news(None, error)
+            await asyncio.sleep(_backoff(surely or 1, schedule))
+        else:
+            faults = surely = 0
+            if state.status is TaskStatus.SUCCEEDED:
+                if state.urls:
+                    return state
+                without_url += 1
+                if without_url >= _NO_URL_TRIES:
+                    raise ResultUnavailable(
+                        say("job.no_url", provider=reach.provider.title), provider=reach.provider.name, task_id=task_id
+                    )
+            elif state.status.final:
+                raise ended(state, reach.provider)
+            await news(state, None)
+            await asyncio.sleep(max(schedule.gap(max(time.time() - accepted_at, 0.0)), hint))
+
+
+def _backoff(faults: int, schedule: Schedule) -> float:
+    return min(max(schedule.floor, 0.25) * 2.0 ** min(faults - 1, 6), _LONGEST_GAP if schedule.cap > 1 else 2.0)
+
+
+def ended(state: TaskState, provider: Provider) -> GrokwidgetError:
+    """The error that a task which ended without a clip is."""
+    fault = state.fault
+    text = redact(fault.message or fault.code) if fault else say("task.no_reason")
+    money = Money.REFUNDED if provider.refunds_failures else Money.UNKNOWN
+    code = fault.code if fault else ""
+    about: dict[str, Any] = {"provider": provider.name, "task_id": state.task_id}
+    if fault and fault.moderated:
+        return Moderated(
+            say("service.moderated", provider=provider.title, text=text),
+            hint=say("service.moderated.hint"),
+            money=money,
+            code=code,
+            **about,
+        )
+    kind = {TaskStatus.EXPIRED: TaskExpired, TaskStatus.CANCELLED: TaskCancelled}.get(state.status, TaskFailed)
+    return kind(say("task.failed", text=text), money=money, code=code, **about)

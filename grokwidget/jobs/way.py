@@ -1,0 +1,225 @@
+"""The way of one job: sent once, followed to its end, fetched whole, written down."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+from ..errors import (
+    AuthError,
+    ClipInvalid,
+    CreateUnknown,
+    GrokwidgetError,
+    LibraryError,
+    Moderated,
+    NotSent,
+    PermissionDenied,
+    RateLimited,
+    ResultUnavailable,
+    TaskCancelled,
+    TaskExpired,
+    TaskFailed,
+    TaskNotFound,
+    WaitTimeout,
+)
+from ..library import Clip, ClipFile, JobStatus
+from ..messages import say
+from ..providers import HttpCall
+from ..task import TaskState, TaskStatus
+from . import create
+from .failure import stored
+from .life import Life
+from .poll import ask_once, follow
+from .schedule import Schedule
+
+_MOST_CLIPS = 8
+_WATCH = 0.2
+_ENDS: tuple[tuple[type[GrokwidgetError], JobStatus], ...] = (
+    (TaskCancelled, JobStatus.CANCELLED),
+    (TaskExpired, JobStatus.EXPIRED),
+    (TaskNotFound, JobStatus.EXPIRED),
+    (ResultUnavailable, JobStatus.EXPIRED),
+    (Moderated, JobStatus.FAILED),
+    (TaskFailed, JobStatus.FAILED),
+)
+
+
+class Way(Life):
+    """The life of a job that is this process's own, from wherever it stands."""
+
+    async def drive(self) -> tuple[Clip, ...]:
+        if self.record.status is JobStatus.PLANNED:
+            await self._create()
+        return await self.collect(await self._follow())
+
+    # -- create -------------------------------------------------------------------------------------------------------
+
+    async def _create(self) -> None:
+        assert self.plan is not None
+        call = await create.encoded(self.plan)
+        tries = 0
+        while True:
+            try:
+                if not self.reach.known:
+                    self.tell(now=True, phase=say("job.phase.starting"))
+                await self.reach.ready()
+                await self.reach.pace.turn()
+                await self.portal.whole(self._send(call))
+                return
+            except GrokwidgetError as error:
+                tries += 1
+                pause = create.wait_before_again(error, tries)
+                if pause is None or pause >= self.left:
+                    if self.record.status is JobStatus.PLANNED:
+                        await self.write(must=False, status=JobStatus.FAILED, **failed(error))
+                    raise
+                self.tell(now=True, message=str(error), phase=say("job.phase.again", seconds=f"{pause:.0f}"))
+                await asyncio.sleep(pause)
+
+    async def _send(self, call: HttpCall) -> None:
+        """One try, never torn: intent on disk, request, and what came of it on disk."""
+        self.commit()
+        self.tell(message="")
+        try:
+            await self.write(status=JobStatus.SUBMITTING, submitted_at=time.time())
+        except LibraryError:
+            self.sent = False
+            raise
+        try:
+            state, reply = await create.send(self.reach, call)
+        except (NotSent, RateLimited):
+            await self.write(must=False, status=JobStatus.PLANNED)
+            self.sent = False
+            raise
+        except CreateUnknown as error:
+            error.hint = say("job.unknown.hint", id=self.record.id)
+            await self.write(must=False, status=JobStatus.UNKNOWN, error=stored(error))
+            raise
+        except GrokwidgetError as error:
+            await self.write(must=False, status=JobStatus.FAILED, **failed(error))
+            raise
+        await self.write(
+            must=False,
+            status=JobStatus.QUEUED,
+            task_id=state.task_id,
+            request_id=reply.request_id,
+            accepted_at=time.time(),
+            said=state.said,
+            progress=state.progress,
+        )
+
+    # -- poll ---------------------------------------------------------------------------------------------------------
+
+    async def _follow(self) -> TaskState:
+        record = self.record
+        assert record.task_id is not None
+        durations = await asyncio.to_thread(
+            self.library.ledger.durations, record.provider, record.model, record.resolution, record.seconds
+        )
+        await self.reach.access()
+        self.schedule = Schedule.for_provider(durations, nearby=self.reach.nearby)
+        try:
+            return await follow(
+                self.reach,
+                record.task_id,
+                schedule=self.schedule,
+                accepted_at=record.accepted_at or record.created_at,
+                news=self._heard,
+            )
+        except GrokwidgetError as error:
+            raise await self._over_with(error) from None
+
+    async def _heard(self, state: TaskState | None, error: GrokwidgetError | None) -> None:
+        if state is None:
+            self.tell(message=say("job.retrying", problem=error.message if error else ""))
+            return
+        status = {TaskStatus.QUEUED: JobStatus.QUEUED, TaskStatus.RUNNING: JobStatus.RUNNING}.get(state.status)
+        changes: dict[str, Any] = {"said": state.said, "progress": state.progress}
+        if status is not None and status is not self.record.status:
+            await self.write(must=False, status=status, **changes)
+        elif state.progress != self.record.progress or state.said != self.record.said:
+            await self.note(**changes)
+        self.tell(message="", place=state.queue_place)
+
+    async def _over_with(self, error: GrokwidgetError) -> GrokwidgetError:
+        """Write down how it ended. An error that says nothing of the task leaves the job open, to be resumed."""
+        self.about(error)
+        made_with, asked_with = self.record.key_alias, self.reach.key.alias if self.reach.key else None
+        if isinstance(error, TaskNotFound | AuthError | PermissionDenied) and made_with != asked_with:
+            error.hint = say("job.other_key", made=made_with or "-", asked=asked_with or "-")
+            return error
+        for kind, status in _ENDS:
+            if isinstance(error, kind):
+                await self.write(must=False, status=status, **failed(error))
+                return error
+        if not isinstance(error, WaitTimeout):
+            await self.write(must=False, error=stored(error))
+        return error
+
+    # -- fetch --------------------------------------------------------------------------------------------------------
+
+    async def collect(self, state: TaskState) -> tuple[Clip, ...]:
+        """Fetch what the task made, and write down that it is done."""
+        await self.write(must=False, status=JobStatus.DOWNLOADING, progress=100.0)
+        files: list[ClipFile] = []
+        for n, url in enumerate(state.urls[:_MOST_CLIPS]):
+            try:
+                files.append(await self._one(n, url, state))
+            except GrokwidgetError as error:
+                if n == 0:
+                    raise await self._over_with(error) from None
+        await self.write(status=JobStatus.DONE, clips=tuple(files), **self._settled(state))
+        return await self.clips()
+
+    def _settled(self, state: TaskState) -> dict[str, Any]:
+        cost = state.cost or self.record.cost or self.record.estimate
+        return {"finished_at": time.time(), "cost": cost, "error": None}
+
+    async def _one(self, n: int, url: str, state: TaskState) -> ClipFile:
+        here = await asyncio.to_thread(self.library.stored, self.record, n)
+        if here is not None:
+            return here
+        from .download import Download
+
+        part = await asyncio.to_thread(self.library.part, self.record, n)
+        for last in (False, True):
+            await Download(self.reach, url, part, place=n, fresh=self._fresh, heard=self._came).fetch()
+            try:
+                return await self.portal.whole(asyncio.to_thread(self._store, n, state))
+            except ClipInvalid as error:
+                kept = await asyncio.to_thread(self.library.set_aside, part, error.message)
+                if last:
+                    error.hint = say("job.kept_aside", file=kept.name)
+                    raise
+        raise AssertionError
+
+    def _store(self, n: int, state: TaskState) -> ClipFile:
+        record = self.record.changed(**self._settled(state))
+        return self.library.store(record, self.library.part(record, n), n=n)
+
+    async def _fresh(self) -> tuple[str, ...]:
+        assert self.record.task_id is not None
+        return (await ask_once(self.reach, self.record.task_id))[0].urls
+
+    def _came(self, got: int, whole: int | None) -> None:
+        if whole:
+            self.tell(phase=say("job.phase.fetching", got=_mega(got), whole=_mega(whole)))
+
+    async def clips(self) -> tuple[Clip, ...]:
+        """The clips of the record."""
+        return await asyncio.to_thread(
+            lambda: tuple(
+                self.library.clip(self.record, n, from_library=self.job.from_library)
+                for n in range(len(self.record.clips))
+            )
+        )
+
+
+def failed(error: GrokwidgetError) -> dict[str, Any]:
+    """What the record keeps of an error that ended the job."""
+    return {"error": stored(error), "finished_at": time.time()}
+
+
+def _mega(count: int) -> str:
+    return f"{count / 1024**2:.1f} MB"

@@ -1,0 +1,200 @@
+"""Where keys come from, and the object that carries one so that it is never shown, stored or pickled by accident."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import hashlib
+import hmac
+import os
+import re
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+from .errors import MissingKey, SettingsError
+from .messages import say
+from .providers import Provider
+from .redaction import guard
+
+_KEYRING_SERVICE = "grokwidget"
+_SENDABLE = re.compile(r"[!-~]+")
+
+
+class Key:
+    """A provider's key. Its `repr` is masked, it can't be pickled, and logs and errors are redacted of it.
+
+    `alias` tells keys apart without telling them: where it was found, and six hex digits of its SHA-256. Jobs remember
+    the alias of the key that made them.
+    """
+
+    __slots__ = ("_value", "alias", "source")
+
+    def __init__(self, value: str, source: str, *, secret: bool = True) -> None:
+        if secret:
+            guard(value)
+        self._value = value
+        self.source = source
+        self.alias = f"{source}#{hashlib.sha256(value.encode()).hexdigest()[:6]}"
+
+    def bearer(self) -> str:
+        """The value of the `Authorization` header; for the transport alone."""
+        return f"Bearer {self._value}"
+
+    def starts_with(self, prefix: str) -> bool:
+        """Whether the key begins as the provider's keys do."""
+        return self._value.startswith(prefix)
+
+    def __repr__(self) -> str:
+        return f"<Key {self.alias}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Key) and hmac.compare_digest(self._value.encode(), other._value.encode())
+
+    def __hash__(self) -> int:
+        return hash(self.alias)
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("a key is not for pickling or copying")
+
+    def __copy__(self) -> Key:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Key:
+        return self
+
+
+_lock = threading.Lock()
+_given: dict[str, Key] = {}
+
+
+def give(provider: Provider, value: str) -> Key:
+    """Use `value` as the provider's key in this process; it is kept in memory only and goes before all others."""
+    key = _checked(provider, value, say("key.source.session"))
+    with _lock:
+        _given[provider.name] = key
+    return key
+
+
+def ask(provider: Provider) -> Key:
+    """Ask the person at the keyboard for the key, unseen; kept as `give` keeps it."""
+    return give(provider, getpass.getpass(say("key.prompt", provider=provider.title)))
+
+
+def forget(provider: Provider) -> None:
+    """Forget a key that was given in this process."""
+    with _lock:
+        _given.pop(provider.name, None)
+
+
+def keep(provider: Provider) -> bool:
+    """Put the key that was given in this process into the system's keyring; False where there is no working one."""
+    with _lock:
+        given = _given.get(provider.name)
+    if given is None:
+        return False
+    try:
+        import keyring
+
+        keyring.set_password(_KEYRING_SERVICE, provider.key_variable, given._value)
+    except Exception:  # not installed, locked or broken; every back end raises its own errors
+        return False
+    return True
+
+
+def unkeep(provider: Provider) -> None:
+    """Take the provider's key out of the system's keyring, where it is in one."""
+    with contextlib.suppress(Exception):  # not installed, or no such key
+        import keyring
+
+        keyring.delete_password(_KEYRING_SERVICE, provider.key_variable)
+
+
+def find(provider: Provider) -> Key:
+    """The provider's key: given in this process, else the environment, a `.env` of the project, the OS keyring, Colab.
+
+    Raises `MissingKey`, saying where it was looked for, or `SettingsError` for a key that can't be right. Colab asks
+    the page for its secrets and needs the main thread: call this where the user's call came in, never on the portal.
+    """
+    with _lock:
+        given = _given.get(provider.name)
+    if given is not None:
+        return given
+    name = provider.key_variable
+    for value, source in _sources(name):
+        if value and value.strip():
+            return _checked(provider, value, source)
+    raise MissingKey(
+        say("key.missing", provider=provider.title),
+        hint=say("key.missing.hint", variable=name, name=provider.name),
+        provider=provider.name,
+    )
+
+
+def found(provider: Provider) -> str | None:
+    """Where the provider's key would come from (for `doctor` and the panel); None when there is none."""
+    try:
+        return find(provider).source
+    except SettingsError:
+        return None
+
+
+def _checked(provider: Provider, value: str, source: str) -> Key:
+    value = value.strip()
+    if not _SENDABLE.fullmatch(value):
+        raise SettingsError(say("key.unsendable", provider=provider.title, source=source), provider=provider.name)
+    key = Key(value, source)
+    if provider.key_prefix and not key.starts_with(provider.key_prefix):
+        raise SettingsError(
+            say("key.prefix", provider=provider.title, source=source, prefix=provider.key_prefix),
+            provider=provider.name,
+        )
+    return key
+
+
+def _sources(name: str) -> Iterator[tuple[str | None, str]]:
+    """Each place in turn, asked only when the ones before it had nothing."""
+    yield os.environ.get(name), name
+    if path := _dotenv():
+        from dotenv import dotenv_values
+
+        yield dotenv_values(path, interpolate=False).get(name), ".env"
+    yield _from_keyring(name), "keyring"
+    yield _from_colab(name), "colab"
+
+
+def _dotenv() -> Path | None:
+    """The `.env` of the working folder, or of a folder above it up to the project's own (`.git`, `pyproject.toml`)."""
+    here = Path.cwd()
+    if (here / ".env").is_file():
+        return here / ".env"
+    for folder in (here, *here.parents):
+        if (folder / ".git").exists() or (folder / "pyproject.toml").exists():
+            return folder / ".env" if (folder / ".env").is_file() else None
+    return None
+
+
+def _from_keyring(name: str) -> str | None:
+    try:
+        import keyring
+    except ImportError:
+        return None
+    try:
+        value = keyring.get_password(_KEYRING_SERVICE, name)
+    except Exception:  # a locked or broken keyring is no key; every back end raises its own errors
+        return None
+    return value if isinstance(value, str) else None
+
+
+def _from_colab(name: str) -> str | None:
+    if "google.colab" not in sys.modules:
+        return None
+    try:
+        from google.colab import userdata
+
+        value = userdata.get(name)
+    except Exception:  # not found, or the notebook may not read it: both mean that there is no key here
+        return None
+    return value if isinstance(value, str) else None

@@ -1,0 +1,69 @@
+"""Keys and signed addresses never reach a text that somebody reads: this takes them out of messages and logs."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from urllib.parse import quote
+
+_HIDDEN = "[key]"
+_SHORTEST = 6
+_lock = threading.Lock()
+_secrets: set[str] = set()
+
+_BEARER = re.compile(r"(bearer\s+)[^\s\"',;)\]}]+", re.IGNORECASE)
+_KEY = re.compile(r"\bsk-[A-Za-z0-9_\-]{6,}")
+_URL = re.compile(r"\b(https?://)([^\s\"'<>\\]*)", re.IGNORECASE)
+#: The loggers of the HTTP libraries; a filter on a parent does not see its children's records.
+_LOGGERS = (
+    "httpx",
+    "httpx_retries",
+    *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")),
+)
+
+
+def guard(secret: str) -> None:
+    """From now on `secret` is taken out of every text that passes `redact`, also when it is percent-encoded."""
+    if len(secret) >= _SHORTEST:
+        with _lock:
+            _secrets.update({secret, quote(secret, safe="")})
+
+
+def redact(text: str) -> str:
+    """`text` without any known key, without bearer tokens, and without the query and user of any URL in it."""
+    with _lock:
+        known = sorted(_secrets, key=len, reverse=True)
+    for secret in known:
+        text = text.replace(secret, _HIDDEN)
+    text = _BEARER.sub(rf"\1{_HIDDEN}", text)
+    text = _KEY.sub(f"sk-{_HIDDEN}", text)
+    return _URL.sub(_bare, text)
+
+
+def _bare(found: re.Match[str]) -> str:
+    scheme, rest = found.groups()
+    address, mark, _ = rest.partition("?")
+    authority, slash, path = address.partition("/")
+    authority = authority.rpartition("@")[2]
+    return f"{scheme}{authority}{slash}{path}{'?…' if mark else ''}"
+
+
+class _Redacting(logging.Filter):
+    """Rewrites a record before any handler sees it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        try:
+            record.msg, record.args = redact(record.getMessage()), ()
+        except Exception:  # a record that can't be formatted is not ours to mend, but must not leak either
+            record.msg, record.args = "(a log record that could not be read)", ()
+        return True
+
+
+_filter = _Redacting()
+
+
+def guard_logs() -> None:
+    """Redact what the HTTP libraries log. May be called any number of times."""
+    for name in _LOGGERS:
+        logging.getLogger(name).addFilter(_filter)
