@@ -1,0 +1,28 @@
+"""Runs the benchmarks and prints their tables: `python -m benchmarks [NAME ...]`.
+
+Each compares side by side in one run and reports ratios: these machines are shared, so seconds alone say little.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+NAMES = ("imports", "rendering", "cached", "notebook")
+
+
+def main() -> int:
+    """Exit 0 when every figure is within its limit, else 1."""
+    wanted = sys.argv[1:] or list(NAMES)
+    unknown = set(wanted) - set(NAMES)
+    if unknown:
+        print(f"no benchmark {', '.join(sorted(unknown))}; there are: {', '.join(NAMES)}", file=sys.stderr)
+        return 2
+    good = True
+    for name in wanted:
+        good = importlib.import_module(f"benchmarks.{name}").run() and good
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""`grokwidget doctor`: what is missing or stale in this environment, and the exact command that mends it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from ..messages import say
+
+Verdict = Literal["ok", "note", "bad"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. `mend` is the exact command or deed that puts it right."""
+
+    what: str
+    verdict: Verdict
+    text: str
+    mend: str = ""
+
+
+_SIGNS = {"ok": "✓", "note": "·", "bad": "✗"}
+
+
+def findings(library: str | None = None) -> Iterator[Finding]:
+    """Look at everything, one finding at a time; a check that breaks is itself a finding."""
+    from . import checks
+
+    looks: list[Callable[[], Iterator[Finding]]] = [
+        checks.python,
+        checks.packages,
+        checks.front_end,
+        checks.jupyter,
+        checks.event_loops,
+        checks.encoder,
+        checks.captions,
+        lambda: checks.library(library),
+        checks.service,
+        checks.keys,
+        checks.network,
+    ]
+    for look in looks:
+        try:
+            yield from look()
+        except Exception as error:  # a doctor must not fall ill from what it finds
+            yield Finding(getattr(look, "__name__", "?"), "bad", f"{type(error).__name__}: {error}")
+
+
+def doctor(given: argparse.Namespace) -> int:
+    """Print every finding; exit 1 when something is bad."""
+    found = []
+    for finding in findings(given.library):
+        found.append(finding)
+        if not given.json:
+            print(f"{_SIGNS[finding.verdict]} {finding.what}: {finding.text}")
+            if finding.mend:
+                print(f"    {say('doctor.mend')} {finding.mend}")
+    if given.json:
+        json.dump([asdict(finding) for finding in found], sys.stdout, ensure_ascii=False, indent=2)
+        print()
+    bad = sum(finding.verdict == "bad" for finding in found)
+    if not given.json:
+        print(say("doctor.bad", count=bad) if bad else say("doctor.good"))
+    return 1 if bad else 0

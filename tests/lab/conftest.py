@@ -1,0 +1,43 @@
+"""JupyterLab and Chromium, started once for all tests of this ring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from .jupyter import Lab, chromium_browser
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A headless Chromium for the whole session."""
+    with chromium_browser(chromium) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A JupyterLab whose kernels keep everything in folders of this module, the library beside the notebook."""
+    home = tmp_path_factory.mktemp("lab-home")
+    root = tmp_path_factory.mktemp("lab-root")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("GROKWIDGET_LIBRARY", raising=False)
+        patch.setenv("GROKWIDGET_SERVICE_DIR", str(home / "service"))
+        patch.setenv("GROKWIDGET_STATE_DIR", str(home / "state"))
+        patch.setenv("GROKWIDGET_CONFIG", str(home / "settings.toml"))
+        patch.setenv("GROKWIDGET_LANG", "en")
+        with Lab(root, home) as lab:
+            yield lab
+
+
+@pytest.fixture
+def folder(lab: Lab, request: pytest.FixtureRequest) -> Path:
+    """A folder of the test's own below the server's root."""
+    path: Path = lab.root / request.node.name.replace("[", "-").replace("]", "")[:80]
+    path.mkdir()
+    return path

@@ -1,0 +1,46 @@
+"""Clips of the library's own kind, with files that nothing needs to play."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grokwidget.library import Clip, ClipFile, JobRecord
+from grokwidget.task import Cost
+
+
+def make_clip(
+    folder: Path,
+    *,
+    prompt: str = "a red fox",
+    name: str = "clip.mp4",
+    poster: bytes = b"poster",
+    width: int = 854,
+    height: int = 480,
+    from_library: bool = False,
+) -> Clip:
+    """A clip in `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(b"video")
+    (folder / "poster.webp").write_bytes(poster)
+    file = ClipFile(
+        name=name,
+        sha256="0" * 64,
+        bytes=5,
+        duration=6,
+        width=width,
+        height=height,
+        fps=24,
+        poster="poster.webp",
+    )
+    record = JobRecord(
+        fingerprint="v1:0",
+        take=1,
+        provider="local",
+        model="local-video",
+        prompt=prompt,
+        request={},
+        status="done",
+        cost=Cost(amount=0, unit="credits", estimated=False),
+        clips=(file,),
+    )
+    return Clip(folder, record, file, from_library=from_library)

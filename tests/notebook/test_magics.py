@@ -1,0 +1,234 @@
+"""The magics in a real IPython shell, with the real client and the local service."""
+
+from __future__ import annotations
+
+import re
+import sys
+import types
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grokwidget.notebook import session
+
+_SHORT = "%%grokvideo clip --duration 1\na red fox"
+
+
+def _error(shell: Any, cell: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """The one line that a cell's error shows."""
+    result = shell.run_cell(cell)
+    assert not result.success
+    text: str = capsys.readouterr().out
+    lines = [line for line in text.splitlines() if line.strip()]
+    assert len(lines) == 1, text
+    assert "Traceback" not in text
+    return re.sub(r"\x1b\[[\d;]*m", "", lines[0])
+
+
+@pytest.fixture
+def library(own_folders: Path) -> Path:
+    """Where this test's clips would go."""
+    return own_folders / "library"
+
+
+def _made(library: Path) -> list[str]:
+    """Every file of the library but those of its own hidden folder."""
+    found = [path.relative_to(library) for path in library.rglob("*") if path.is_file()]
+    return [str(path) for path in found if not path.parts[0].startswith(".") and "ledger" not in path.name]
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [
+        ("%%grokvideo\n   \n", ["needs a prompt"]),
+        ("%%grokvideo", ["needs a prompt"]),
+        ("%%grokvideo\n" + "x" * 5001, ["5001", "5000"]),
+        ("%%grokvideo --model local-vido\nx", ["local-vido", "local-video"]),
+        ("%%grokvideo --ratio 5:4\nx", ["5:4", "4:3"]),
+        ("%%grokvideo --resolution 4k\nx", ["4k", "1080p"]),
+        ("%%grokvideo --mode spice\nx", ["spice", "spicy"]),
+        ("%%grokvideo --duration 31\nx", ["31", "30"]),
+        ("%%grokvideo --duration 2.5\nx", ["2.5", "whole"]),
+        ("%%grokvideo --duration long\nx", ["duration"]),
+        ("%%grokvideo --provider lokal\nx", ["lokal", "local"]),
+        ("%%grokvideo --take 0\nx", ["take"]),
+        ("%%grokvideo --mode spicy --image {picture}\nx", ["spicy", "images"]),
+        ("%%grokvideo " + "--image {picture} " * 8 + "\nx", ["7", "8"]),
+        ("%%grokvideo --image {picture}\nlike @image3", ["@image3", "1 image"]),
+        ("%%grokvideo --image nowhere.png\nx", ["nowhere.png"]),
+        ("%%grokvideo --image {text}\nx", ["text.png"]),
+        ("%%grokvideo --image {huge}\nx", ["huge.png", "10"]),
+        ("%%grokvideo --image {number}\nx", ["int"]),
+        ("%%grokvideo --callback-url nonsense\nx", ["callback"]),
+        ("%%grokvideo 2fast\nx", ["2fast"]),
+        ("%%grokvideo lambda\nx", ["lambda"]),
+        ("%%grokvideo --rato 1:1\nx", ["--rato", "--ratio"]),
+        ("%%grokvideo\na {{plac}}", ["plac", "place"]),
+    ],
+)
+def test_bad_input_is_one_sentence_and_nothing_is_sent_or_left_behind(
+    shell: Any, library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], cell: str, says: list[str]
+) -> None:
+    from PIL import Image
+
+    (tmp_path / "text.png").write_text("no picture at all", encoding="utf-8")
+    (tmp_path / "huge.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\0" * 11_000_000)
+    values = {"text": tmp_path / "text.png", "huge": tmp_path / "huge.png", "place": "x", "number": 3}
+    shell.user_ns.update(values, picture=Image.new("RGB", (64, 64)))
+    line = _error(shell, cell, capsys)
+    for words in says:
+        assert words in line
+    assert "Nothing was sent" in line
+    assert not _made(library)
+    assert not session.warm() or not session.client().library.ledger.history()
+
+
+def test_short_errors_can_be_switched_off(shell: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    shell.run_line_magic("config", "GrokMagics.short_errors = False")
+    assert not shell.run_cell("%%grokvideo class\nx").success
+    assert "Traceback" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_a_clip_lands_in_its_variable_and_a_second_run_sends_nothing(
+    shell: Any, library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert shell.run_cell(_SHORT).result is None
+    clip = shell.user_ns["clip"]
+    assert shell.user_ns["_"] is clip
+    assert clip.path.parent == library
+    assert clip.path.name in capsys.readouterr().out
+    before = sorted(_made(library)), clip.path.read_bytes()
+    assert shell.run_cell("place = 'fox'").success
+    assert shell.run_cell("%%grokvideo again --duration {seconds}\na red {{place}}".replace("{seconds}", "1")).success
+    again = shell.user_ns["again"]
+    assert again == clip
+    assert again.from_library
+    assert (sorted(_made(library)), clip.path.read_bytes()) == before
+    assert "from the library" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_static_output_is_one_display_without_times_or_ids(
+    shell: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GROKWIDGET_STATIC", "1")
+    shown = []
+    for _ in range(2):
+        assert shell.run_cell(f"%%capture caught\n{_SHORT}").success
+        shown.append([output.data for output in shell.user_ns["caught"].outputs])
+    assert len(shown[0]) == 1
+    assert shown[0] == shown[1]
+    clip = shell.user_ns["clip"]
+    assert not re.search(r"\d{4}-\d\d-\d\d|[0-9a-f]{8}", str(shown[0]))
+    assert clip.job_id not in str(shown[0])
+
+
+@pytest.mark.slow
+def test_no_wait_gives_a_job_that_the_history_and_a_wait_know(shell: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert shell.run_cell("%%grokvideo job --duration 1 --no-wait\na blue fox").success
+    job = shell.user_ns["job"]
+    assert job.result(60).path.exists()
+    assert shell.run_cell("table = get_ipython().run_line_magic('grokvideo', 'history blue')").success
+    assert "a blue fox" in repr(shell.user_ns["table"])
+    assert "a blue fox" in shell.user_ns["table"]._repr_html_()
+    assert shell.run_cell("%grokvideo history green").success
+    assert "No job" in capsys.readouterr().out
+
+
+def test_the_help_page_is_shown_by_a_question_mark_and_by_the_flag(
+    shell: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def pager(_shell: Any, data: Any, *_: object, **__: object) -> None:
+        print(data["text/plain"] if isinstance(data, dict) else data)
+
+    shell.set_hook("show_in_pager", pager)
+    pages = []
+    for cell in ("%%grokvideo?", "%%grokvideo --help\nx", "%%grokvideo -h\nx", "%grokvideo -h", "%grokvideo?"):
+        assert shell.run_cell(cell).success
+        pages.append(capsys.readouterr().out)
+    for text in pages:
+        assert "--aspect-ratio, --ratio" in text
+        assert "grok-imagine-image-to-video" in text
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("a red fox in snow", ["%%grokvideo", "'a red fox in snow'"]),
+        ("histroy", ["history"]),
+        ("providers all", ["providers", "all"]),
+        ("models lokal", ["lokal", "local"]),
+        ("estimate --duraton 3", ["--duration"]),
+        ("key aivideoapi sk-secret", ["never written in a cell"]),
+        ("key sk-secret", ["never written in a cell"]),
+    ],
+)
+def test_a_wrong_line_is_one_helpful_sentence(
+    shell: Any, capsys: pytest.CaptureFixture[str], line: str, says: list[str]
+) -> None:
+    text = _error(shell, f"%grokvideo {line}", capsys)
+    for words in says:
+        assert words in text
+    assert "sk-secret" not in text
+
+
+def test_the_tables_of_providers_models_and_prices_come_from_the_catalog(shell: Any) -> None:
+    def shown(line: str) -> str:
+        table = shell.run_line_magic("grokvideo", line)
+        assert "<table>" in table._repr_html_()
+        return repr(table)
+
+    assert "aivideoapi" in shown("providers")
+    assert "grok-imagine-text-to-video" in shown("models aivideoapi")
+    assert "local-video" not in shown("models aivideoapi")
+    assert "68 credits" in shown("estimate --provider aivideoapi --duration 15 --resolution 720p a fox")
+    assert "free" in shown("estimate")
+
+
+def test_a_key_is_typed_unseen_and_is_then_there_for_this_kernel_only(
+    shell: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: "sk-typed-by-hand")
+    assert shell.run_cell("%grokvideo key aivideoapi").success
+    assert "sk-typed" not in capsys.readouterr().out
+    assert "missing" not in repr(shell.run_line_magic("grokvideo", "providers"))
+    assert shell.run_cell("%grokvideo key aivideoapi --forget").success
+    assert "missing" in repr(shell.run_line_magic("grokvideo", "providers"))
+    assert shell.run_cell("%grokvideo key local").success
+    assert "needs no key" in capsys.readouterr().out
+
+
+def test_a_key_is_kept_in_the_systems_keyring_on_request_and_the_answer_says_when_that_fails(
+    shell: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring: dict[tuple[str, str], str] = {}
+    keyring = types.SimpleNamespace(
+        set_password=lambda service, name, value: ring.update({(service, name): value}),
+        get_password=lambda service, name: ring.get((service, name)),
+        delete_password=lambda service, name: ring.pop((service, name)),
+    )
+    monkeypatch.setitem(sys.modules, "keyring", keyring)
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: "sk-typed-by-hand")
+    assert shell.run_cell("%grokvideo key aivideoapi --keep").success
+    assert "keyring" in capsys.readouterr().out
+    assert list(ring.values()) == ["sk-typed-by-hand"]
+    assert shell.run_cell("%grokvideo key aivideoapi --forget").success
+    assert not ring
+    monkeypatch.setitem(sys.modules, "keyring", None)
+    assert shell.run_cell("%grokvideo key aivideoapi --keep").success
+    assert "could not be kept" in capsys.readouterr().out
+    assert shell.run_cell("%grokvideo key aivideoapi --forget").success
+
+
+def test_a_paid_provider_without_a_key_is_refused_before_anything_is_sent(
+    shell: Any, library: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GROKWIDGET_PROVIDER", "aivideoapi")
+    monkeypatch.delenv("GROKWIDGET_FORBID_REAL")
+    line = _error(shell, "%%grokvideo\na fox", capsys)
+    assert "%grokvideo key" in line or "AIVIDEOAPI_API_KEY" in line
+    assert not _made(library)
+    monkeypatch.setenv("GROKWIDGET_PROVIDER", "local")
+    assert "Model" in repr(shell.run_line_magic("grokvideo", "models"))
