@@ -115,7 +115,7 @@ def _growth(lab: Lab, browser: Browser, root: Path) -> list[Figure]:
         lab_growth = file.stat().st_size - before
     sizes = []
     for cells in ([_LOAD], [_LOAD, cell]):
-        executed = nbformat.read(write_notebook(root / "executed.ipynb", cells), 4)
+        executed = nbformat.read(write_notebook(root / "executed.ipynb", cells), 4)  # type: ignore[no-untyped-call]  # nbformat has no types
         NotebookClient(executed, resources={"metadata": {"path": str(root)}}).execute()
         sizes.append(len(json.dumps(executed)))
     return [

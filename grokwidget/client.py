@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from . import keys, providers
+from . import display, keys, providers
 from .catalog import Model
 from .errors import GrokwidgetError, OfflineError, SettingsError
 from .jobs import Job
@@ -76,8 +76,12 @@ class Client:
         return engine().submit(Ask(self.library, plan, door=self, timeout=wait, yes=yes))
 
     def generate(self, prompt: str = "", *, yes: bool = False, timeout: float | None = None, **fields: Any) -> Clip:
-        """Ask for a video and wait for it. Fields and errors as `submit` and `Job.result`."""
-        return self.submit(prompt, yes=yes, timeout=timeout, **fields).result()
+        """Ask for a video and wait for it, which a notebook shows. Fields and errors as `submit` and `Job.result`."""
+        job = self.submit(prompt, yes=yes, timeout=timeout, **fields)
+        if job.done():
+            return job.result()
+        with display.watching(job):
+            return job.result()
 
     def estimate(self, prompt: str = "", **fields: Any) -> Cost:
         """What the request will probably cost, before paying; nothing is sent and nothing is opened."""

@@ -5,7 +5,8 @@ So nothing below floor 5 knows a notebook: a `Clip`'s `_repr_mimebundle_` asks t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 Bundle = dict[str, Any]
@@ -14,7 +15,12 @@ Renderer = Callable[[object], Bundle | None]
 #: Called about ten times a second, in the waiting thread, by whoever waits for a job in async code.
 Heartbeat = Callable[[], Any]
 
+#: Shows a job that a plain call waits for; gives what takes it away again.
+Watcher = Callable[[Any], Callable[[], None]]
+
 _renderer: Renderer | None = None
+watchers: list[Watcher] = []
+"""Hooks of `Client.generate`: nobody should wait blind, whichever face they use."""
 heartbeats: list[Heartbeat] = []
 """Hooks for the waiting coroutine's heartbeat; each may return an awaitable (the ipykernel 6 pump does)."""
 
@@ -29,3 +35,12 @@ def bundle(thing: object, text: str) -> Bundle:
     """The MIME bundle to show `thing` with; `text/plain` is always in it."""
     shown = _renderer(thing) if _renderer else None
     return {"text/plain": text, **(shown or {})}
+
+
+@contextmanager
+def watching(job: Any) -> Iterator[None]:
+    """Show the job, where somebody can, as long as the block runs."""
+    with ExitStack() as shown:
+        for watch in watchers:
+            shown.callback(watch(job))
+        yield

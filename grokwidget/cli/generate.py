@@ -6,7 +6,7 @@ import argparse
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..messages import say
 
@@ -55,36 +55,19 @@ def _until_accepted(job: Job) -> None:
 def follow(job: Job) -> Clip:
     """Wait for a job under a progress bar on standard error; the clip."""
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-    if job.done():
-        return job.result()
+    from ..notebook.terminal import Terminal
+
     console = Console(stderr=True)
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=36),
-        TaskProgressColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[left]}"),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    ) as bar:
-        task = bar.add_task(say("cli.phase.planned"), total=None, left="")
-
-        def show(update: JobUpdate) -> None:
-            fields: dict[str, Any] = {"description": say(f"cli.phase.{update.status}"), "left": ""}
-            if update.progress is not None:
-                fields |= {"total": 100, "completed": update.progress}
-            if update.expected is not None:
-                fields["left"] = say("cli.left", seconds=f"{update.expected:.0f}")
-            bar.update(task, **fields)
-
-        unsubscribe = job.on_update(show)
-        try:
-            return job.result()
-        finally:
-            unsubscribe()
+    if job.done() or not console.is_terminal:
+        return job.result()
+    bar = Terminal(console)
+    bar.open({}, "")
+    bar.follow(job)
+    try:
+        return job.result()
+    finally:
+        bar.clear()
 
 
 def summary(clip: Clip, path: Path, *, from_library: bool) -> str:

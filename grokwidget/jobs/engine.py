@@ -69,6 +69,11 @@ class Ask:
     yes: bool = False
     """Whether the user agrees to pay again for what is gone."""
 
+    @property
+    def agreed(self) -> bool:
+        """Whether it may be made once more: by the user's word, or because it costs nothing."""
+        return self.yes or self.plan.estimate.amount == 0
+
 
 class Engine:
     """One per process, on its portal; `engine()` gives it."""
@@ -106,7 +111,7 @@ class Engine:
             ruling = self.register.judge(ask.library, record)
             if ruling.sends:
                 ask.door.may_create(ask.plan.provider)
-            if ruling.sends or (ruling is Ruling.FETCH and ask.yes):
+            if ruling.sends or (ruling is Ruling.FETCH and ask.agreed):
                 plan = opened(ask.plan)
                 changed, ask = plan.fingerprint != ask.plan.fingerprint, replace(ask, plan=plan)
                 if changed:
@@ -157,7 +162,7 @@ class Engine:
         if ruling is Ruling.WATCH:
             return self._begin(ask, record, ruling, reach)
         if ruling is Ruling.FETCH:
-            renew = partial(self._renewed, ask, reach, record.id) if ask.yes else None
+            renew = partial(self._renewed, ask, reach, record.id) if ask.agreed else None
             return self._begin(ask, record, ruling, reach, renew=renew)
         record, mine = self._adopt(ask.library, record)
         return self._begin(ask, record, ruling, reach) if mine else None

@@ -68,7 +68,6 @@ MESSAGES = {
     "cli.submitted": {"en": "Submitted: job {job}, task {task}.", "zh": "已提交:任务记录 {job},任务编号 {task}。"},
     "cli.made": {"en": "{path}  {seconds} s  {cost}", "zh": "{path}  {seconds} 秒  {cost}"},
     "cli.from_library": {"en": "free, from the library", "zh": "免费,来自视频库"},
-    "cli.left": {"en": "about {seconds} s left", "zh": "大约还需 {seconds} 秒"},
     "cli.phase.planned": {"en": "planned", "zh": "已计划"},
     "cli.phase.submitting": {"en": "sending", "zh": "发送中"},
     "cli.phase.queued": {"en": "queued", "zh": "排队中"},

@@ -13,8 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-#: Where this process was when it first asked: `chdir` in a cell moves neither the library nor the pages' paths.
-_STARTED_IN = Path.cwd()
+from grokwidget.library.place import START
 
 
 class Host(StrEnum):
@@ -84,12 +83,17 @@ def captured() -> bool:
 def notebook_folder() -> Path:
     """The folder of the notebook: from the Jupyter or VS Code session, else where this process was started.
 
-    Relative paths in a page start from there.
+    Relative paths in a page start from there, and `chdir` in a cell doesn't move them.
     """
+    told = vscode_notebook() or os.environ.get("JPY_SESSION_NAME", "")
+    path = Path(told)
+    # A console's session has a name, too, but no notebook.
+    if path.is_absolute() and path.suffix == ".ipynb" and path.parent.is_dir():
+        return path.parent
+    return START
+
+
+def vscode_notebook() -> str:
+    """The notebook's path as VS Code tells it, "" elsewhere."""
     running = shell()
-    if running is not None:
-        told = running.user_ns.get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME", "")
-        folder = Path(str(told)).parent if told else None
-        if folder is not None and folder.is_absolute() and folder.is_dir():
-            return folder
-    return _STARTED_IN
+    return str(running.user_ns.get("__vsc_ipynb_file__") or "") if running is not None else ""

@@ -51,6 +51,7 @@ class JobView(anywidget.AnyWidget):
     (the browser's); None is the reader's language as Python knows it. `state` may be given to start with.
     """
 
+    _ipython_display_ = None  # ipywidgets 7 would display itself by it, without the text/html
     _esm = asset("jobview.js")
     _css = asset("jobview.css")
 

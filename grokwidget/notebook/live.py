@@ -44,6 +44,9 @@ class Place(Protocol):
     def failed(self, error: BaseException, job: Job | None = None) -> None:
         """Nothing came of it; the error itself is shown by whoever raises it."""
 
+    def clear(self) -> None:
+        """Leave nothing there: who waited has the result."""
+
     def detach(self, job: Job) -> None:
         """Nobody waits: the place follows the job to its end by itself."""
 
@@ -61,14 +64,30 @@ def place(*, autoplay: bool = True) -> Place:
 
 def show_job(job: Job, *, autoplay: bool = False) -> None:
     """Show a job that nobody waits for here: its live view, then its card."""
+    shown = place(autoplay=autoplay)
+    if not job.done():
+        _begin(shown, job)
+    shown.detach(job)
+
+
+def watch_job(job: Job) -> Callable[[], None]:
+    """Show a job that `Client.generate` waits for in this cell; call what is returned when it is over.
+
+    The clip is the call's result and shows itself where the user puts it, so the view leaves nothing behind.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return lambda: None  # whose cell would it be?
+    shown = place()
+    _begin(shown, job)
+    return shown.clear
+
+
+def _begin(shown: Place, job: Job) -> None:
     record = job.record
     cost = str(job.cost or job.estimate or "")
     about = {"prompt": record.prompt, "provider": record.provider, "model": record.model, "details": cost}
-    shown = place(autoplay=autoplay)
-    if not job.done():
-        shown.open(about, str(record.request.get("aspect_ratio", "16:9")))
-        shown.follow(job)
-    shown.detach(job)
+    shown.open(about, str(record.request.get("aspect_ratio", "16:9")))
+    shown.follow(job)
 
 
 class Quiet:
@@ -89,6 +108,9 @@ class Quiet:
 
     def failed(self, error: BaseException, job: Job | None = None) -> None:
         """Nothing: the error says it all."""
+
+    def clear(self) -> None:
+        """Nothing is there."""
 
     def detach(self, job: Job) -> None:
         """Its card when it is over already; nothing that could change later."""
@@ -140,6 +162,10 @@ class Page:
     def failed(self, error: BaseException, job: Job | None = None) -> None:
         """The view goes; a job that can be resumed leaves word of itself."""
         self._replace(left_behind(error, job) if job is not None else NOTHING)
+
+    def clear(self) -> None:
+        """The view goes without a trace."""
+        self._replace(NOTHING)
 
     def detach(self, job: Job) -> None:
         """Follow the job to its end without anybody waiting, then put its card there."""

@@ -61,6 +61,7 @@ class Player(anywidget.AnyWidget):
     ends, L loops, M mutes, F fills the screen; none of them reaches the notebook. `lang` is "en", "zh" or "auto".
     """
 
+    _ipython_display_ = None  # ipywidgets 7 would display itself by it, without the text/html
     _esm = asset("player.js")
     _css = asset("player.css")
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from grokwidget import display
+from grokwidget.library.place import set_notebook
 
 from . import apart, pump
-from .host import Host, host, shell, static
+from .host import Host, host, shell, static, vscode_notebook
 
 if TYPE_CHECKING:
     from grokwidget.library import Clip
@@ -26,12 +28,16 @@ def fill() -> None:
     """Let clips and jobs show themselves, and clicks come in while a cell waits. Twice is once."""
     display.use(render)
     running = shell()
+    if told := vscode_notebook():
+        set_notebook(told)
     if getattr(running, "kernel", None) is not None:
         apart.follow(running)
         _formatter(running, "ipython_display").for_type_by_name(*_JOB, _show_job)
         _formatter(running, "mimebundle").for_type_by_name(*_CLIP, _show_clip)
     if pump.beat not in display.heartbeats:
         display.heartbeats.append(pump.beat)
+    if _watch not in display.watchers:
+        display.watchers.append(_watch)
 
 
 def empty() -> None:
@@ -44,6 +50,8 @@ def empty() -> None:
         _formatter(running, "mimebundle").pop(".".join(_CLIP), None)
     if pump.beat in display.heartbeats:
         display.heartbeats.remove(pump.beat)
+    if _watch in display.watchers:
+        display.watchers.remove(_watch)
 
 
 def render(thing: object) -> Bundle | None:
@@ -76,6 +84,12 @@ def _show_clip(clip: Any, **_: object) -> tuple[Bundle, dict[str, Any]]:
     from .card import card
 
     return player_beside(clip, card(clip))
+
+
+def _watch(job: Any) -> Callable[[], None]:
+    from .live import watch_job
+
+    return watch_job(job)
 
 
 def _show_job(job: Any) -> None:

@@ -52,20 +52,21 @@ class Terminal:
 
     def done(self, clip: Clip, clips: int = 1) -> None:
         """Say what came of it and where it is."""
-        self._end()
+        self.clear()
         self._console.print(
             f"{details(clip, clips=clips)}\n{shown_path(clip.path)}", markup=False, highlight=False, soft_wrap=True
         )
 
     def failed(self, error: BaseException, job: Job | None = None) -> None:  # noqa: ARG002 - a place's signature
         """Clear the line; the error is shown below."""
-        self._end()
+        self.clear()
 
     def detach(self, job: Job) -> None:
         """Say how to come back to it: a bar would be in the way of the next prompt."""
-        self._end()
+        self.clear()
         self._console.print(repr(job), markup=False, highlight=False, soft_wrap=True)
 
-    def _end(self) -> None:
+    def clear(self) -> None:
+        """Take the bar away."""
         self._unfollow()
         self._progress.stop()

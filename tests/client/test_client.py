@@ -128,6 +128,15 @@ def test_a_chinese_prompt_and_a_second_take(client: Client) -> None:
     assert first.sha256 != second.sha256
 
 
+def test_a_deleted_clip_of_the_local_service_is_simply_made_again(client: Client) -> None:
+    clip = client.generate("a fox", duration=1)
+    clip.path.unlink()
+    client.library.ledger.update(clip.job_id, task_id="long-gone")
+    again = client.generate("a fox", duration=1)
+    assert again.path.exists()
+    assert again.job_id != clip.job_id
+
+
 def test_a_forked_child_has_an_engine_of_its_own(client: Client) -> None:
     script = (
         "import os, sys\nfrom grokwidget import Client\n"

@@ -163,6 +163,11 @@ def test_a_body_over_the_limit_is_refused_whether_or_not_it_says_so(serve: Make)
     assert caller.create(TEXT).status_code == 200
 
 
+def test_a_body_that_says_that_it_is_too_long_is_refused_before_it_comes(shared_service: Service) -> None:
+    headers = {"Authorization": "Bearer sk-test", "Content-Length": str(200 * 2**20)}
+    assert _raw(shared_service, "POST", "/local/v1/videos/generations", headers)[0] == 413
+
+
 @pytest.mark.slow
 def test_seven_pictures_of_ten_megabytes_fit(serve: Make) -> None:
     from .test_service_life import big_picture

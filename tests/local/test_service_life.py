@@ -214,9 +214,13 @@ def test_a_renderer_that_dies_is_replaced_and_the_task_is_drawn_again(serve: Mak
 )
 def test_a_task_that_three_renderers_did_not_survive_fails_and_is_refunded(program: str, serve: Make) -> None:
     caller = serve("aivideoapi", worker=(sys.executable, "-c", program), worker_patience=0.3)
-    about = caller.ended(caller.task(vector("create-text")["body"]))
+    task = caller.task(vector("create-text")["body"])
+    about = caller.ended(task)
     assert about["error"]["code"] == "upstream_error"
     assert "three times" in about["error"]["message"]
+    found = caller.service.tasks.get("aivideoapi", task)
+    assert found
+    assert found.deaths == 3
     assert caller.credits()["balance"] == 10_000
 
 

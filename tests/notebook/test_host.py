@@ -75,7 +75,7 @@ def test_the_notebooks_folder_comes_from_the_jupyter_session(
     assert notebook_folder() == tmp_path
 
 
-@pytest.mark.parametrize("told", ["", "Untitled.ipynb", "/no/such/folder/a.ipynb"])
+@pytest.mark.parametrize("told", ["", "Untitled.ipynb", "/no/such/folder/a.ipynb", "/tmp/console-1"])
 def test_a_session_that_tells_no_folder_leaves_the_one_of_the_start_which_chdir_does_not_move(
     kernel_shell: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: str
 ) -> None:

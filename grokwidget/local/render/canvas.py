@@ -64,7 +64,8 @@ class Canvas:
         for name, value in (("color_range", 1), ("colorspace", 1)):
             setattr(self._frame, name, value)
         self.y, self.u, self.v = (_view(self._frame, k) for k in range(3))
-        self._scale, self._to_rgb, self._glow = VideoReformatter(), VideoReformatter(), VideoReformatter()
+        # One scaler for each pair of sizes: it is rebuilt, which costs a millisecond, whenever they change.
+        self._scale, self._to_rgb, self._glow, self._glow_half = (VideoReformatter() for _ in range(4))
         self.rows = np.arange(height, dtype=np.float32)
         """Row numbers 0..height-1 as float32."""
         self.columns = np.arange(width, dtype=np.float32)
@@ -208,7 +209,7 @@ class Canvas:
         for plane, k in ((self.y, 0), (self.u, 1), (self.v, 2)):
             zero = 0 if k == 0 else 128
             field = np.clip((down * offsets[:, k : k + 1]).T @ across + (zero + 0.5), 0, 255).astype(np.uint8)
-            light = self._glow.reformat(
+            light = (self._glow if k == 0 else self._glow_half).reformat(
                 av.VideoFrame.from_ndarray(field, format="gray"), plane.shape[1], plane.shape[0], "gray",
                 interpolation="BILINEAR",
             ).to_ndarray()  # fmt: skip
@@ -216,9 +217,8 @@ class Canvas:
                 bright = np.uint8(WHITE) - np.minimum(plane, WHITE)
                 plane += np.minimum(bright, light)
             else:
-                wide = plane.astype(np.int16)
-                wide += light
-                wide -= 128
+                wide = plane.astype(np.int16) - np.int16(128)
+                wide += np.asarray(light, np.uint8)
                 plane[:] = np.clip(wide, 16, 240)
 
     def add_points(self, xs: ArrayLike, ys: ArrayLike, light: ArrayLike, tint: ArrayLike | None = None) -> None:

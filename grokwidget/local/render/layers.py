@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,8 @@ from grokwidget.local.render.canvas import Bytes, Canvas, halve
 from grokwidget.local.render.colour import Floats, planes_of
 
 Words: TypeAlias = NDArray[np.uint16]
-Packed: TypeAlias = NDArray[np.uint32] | NDArray[np.uint64]
+Packed: TypeAlias = NDArray[np.unsignedinteger[Any]]
+"""uint32 with two fields (luma, transparency) or uint64 with three (U, V, transparency)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,20 +151,21 @@ _HALVES = {4: (0x00400040, 0x01FF01FF), 8: (0x0040004000400040, 0x01FF01FF01FF01
 
 def _lerp(near: Packed, far: Packed, weight: NDArray[np.uint32]) -> Packed:
     # Fields hold at most 256 and weights at most 128: no product leaves its field.
-    half, mask = (near.dtype.type(value) for value in _HALVES[near.itemsize])
+    kind = near.dtype.type
+    half, mask = (kind(value) for value in _HALVES[near.itemsize])
     share = weight.astype(near.dtype)
-    wide = near * (near.dtype.type(128) - share)
+    wide: Packed = near * (kind(128) - share)
     wide += far * share
     wide += half
-    wide >>= near.dtype.type(7)
+    wide >>= kind(7)
     wide &= mask
     return wide
 
 
-def _packed(kind: type[np.uint32 | np.uint64], *planes: Words) -> Packed:
-    packed = np.zeros(planes[0].shape, kind)
+def _packed(kind: type[np.uint32] | type[np.uint64], *planes: Words) -> Packed:
+    packed: Packed = np.zeros(planes[0].shape, kind)
     for k, plane in enumerate(planes):
-        packed |= plane.astype(kind) << kind(16 * k)
+        packed |= np.left_shift(plane.astype(kind), kind(16 * k))
     return packed
 
 

@@ -50,9 +50,11 @@ class Waves:
         for (_, along), cells, least in zip(self._steps, _CELLS, (0.30, 0.05, 0.0), strict=True):
             step = np.maximum(np.abs(np.gradient(along)), 1e-3)
             length = np.asarray(_TILE / (cells * 1.3) / step, np.float32)
-            self._fade.append(np.maximum(smoothstep(2.2, 7.0, length), np.float32(least))[:, None])
-        strengths = (0.62, 0.56, 0.50)
-        self._fade = [np.asarray(fade * 0.36 * self._rough * w, np.float32) for fade, w in zip(self._fade, strengths, strict=True)]
+            self._fade.append(np.maximum(smoothstep(2.6, 8.0, length), np.float32(least))[:, None])
+        strengths = (0.64, 0.56, 0.40)
+        self._fade = [
+            np.asarray(fade * 0.36 * self._rough * w, np.float32) for fade, w in zip(self._fade, strengths, strict=True)
+        ]
         self._table = [np.ascontiguousarray(plane) for plane in self._colours(reading).T]
         self._levels = (np.arange(rows) * 64)[:, None]
         width = (self._unit * (20 + 120 * y**0.9))[:, None]
@@ -63,12 +65,15 @@ class Waves:
 
     def _slopes(self, draw: np.random.Generator, cells: int) -> NDArray[np.float32]:
         """A periodic tile of wave slopes: crests are sharper than troughs, and run mostly across."""
-        z, x = np.mgrid[0:_TILE, 0:_TILE].astype(np.float32) * np.float32(2 * np.pi / _TILE)
+        x = np.arange(_TILE, dtype=np.float32) * np.float32(2 * np.pi / _TILE)
+        z = x[:, None]
         height = np.zeros((_TILE, _TILE), np.float32)
-        for k in range(11):
+        for k in range(9):
             kz, kx = round(cells * draw.uniform(0.7, 1.6)), round(cells * draw.uniform(-0.75, 0.75))
-            wave = np.sin(z * kz + x * kx + draw.uniform(0, 6.28) + 0.9 * np.sin(x * draw.integers(1, 4) + k))
-            height += (1 - np.abs(wave)) ** 1.4 / (1 + 0.25 * k)
+            bend = float(draw.uniform(0, 6.28)) + 0.9 * np.sin(x * int(draw.integers(1, 4)) + k)
+            wave = np.sin(z * kz + (x * kx + bend))
+            crest = 1 - np.abs(wave)
+            height += crest * np.sqrt(crest) * np.float32(1 / (1 + 0.25 * k))
         slope = np.roll(height, -1, 0) - np.roll(height, 1, 0)
         return np.asarray(slope / slope.std(), np.float32)
 
@@ -99,7 +104,7 @@ class Waves:
         # Waves lie across: every second column is enough, and those between are the mean of their neighbours.
         slope = np.zeros((self._rows, canvas.width // 2), np.float32)
         for k, ((across, along), tile, fade) in enumerate(zip(self._steps, self._tiles, self._fade, strict=True)):
-            speed = (26.0, 40.0, 62.0)[k]
+            speed = (22.0, 33.0, 48.0)[k]
             slide = pose.x * (0.3, 0.6, 1.1)[k] * 420 + pose.shake_x * 300 + s * (5.0, -7.0, 9.0)[k]
             rows = (along - np.float32(s * speed + (pose.zoom - 1) * 260)).astype(np.intp) & (_TILE - 1)
             index = across + int(slide + 40960)

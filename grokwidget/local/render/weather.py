@@ -120,7 +120,7 @@ class _Mist:
         draw = rng(spec, "mist")
         self._motion, self._spec = motion, spec
         self._colour = planes_of(mix(palette.haze, rgb("#ffffff"), 0.12))
-        self._scale = VideoReformatter()
+        self._scales = {1: VideoReformatter(), 2: VideoReformatter()}
         rows, columns = max(2, spec.height // 4), max(2, spec.width // 4)
         self._wide = columns * 2
         y = np.linspace(0, 1, rows, dtype=np.float32)[:, None]
@@ -141,7 +141,7 @@ class _Mist:
         first = self._first
         for plane, size, k in ((canvas.y, 1, 0), (canvas.u, 2, 1), (canvas.v, 2, 2)):
             if k != 2:
-                full = self._scale.reformat(
+                full = self._scales[size].reformat(
                     veil, canvas.width // size, canvas.height // size, "gray", interpolation="BILINEAR"
                 )
                 mask = full.to_ndarray()[first // size :].astype(np.uint16)

@@ -29,7 +29,7 @@ class WetStreet:
         asphalt = mix(rgb("#0a0b14"), palette.haze, 0.16) if night else mix(rgb("#5a5a60"), palette.haze, 0.2)
         self._asphalt = planes_of(asphalt)
         size = 512
-        tile = layered(draw, size // 2, size // 2, 9, 4, 4, 0.55) - np.float32(0.5)
+        tile = layered(draw, size // 2, size // 2, 9, 4, 3, 0.42) - np.float32(0.5)
         tile /= tile.std()
         self._tile = np.block([[tile, tile[:, ::-1]], [tile[::-1], tile[::-1, ::-1]]]).astype(np.float32).ravel()
         # Everything is reckoned once per block of 2x2 pixels, which is one pixel of chroma.

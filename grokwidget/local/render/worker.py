@@ -8,15 +8,20 @@ Out: `{"id", "event": "progress", "frames", "of"}` (at most ten a second), `{"id
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import json
 import os
 import queue
 import signal
+import sys
 import threading
 import time
 from contextlib import suppress
 from typing import IO, Any
+
+_M_TRIM_THRESHOLD, _M_TOP_PAD, _M_MMAP_THRESHOLD = -1, -2, -3
+"""glibc's numbers of them, from malloc.h."""
 
 PROGRESS_EVERY = 0.1
 
@@ -93,6 +98,7 @@ class Worker:
                 self._say(name, "progress", frames=done, of=of)
 
         spec = RenderSpec.from_json(job["spec"] if isinstance(job.get("spec"), dict) else "null")
+        _tune_memory(pictures=bool(spec.images))
         result = render(spec, progress, lambda: self._over.is_set() or str(name) in self._cancelled)
         return {"path": str(result.path), "bytes": result.bytes, "seconds": round(result.seconds, 3)}
 
@@ -125,6 +131,21 @@ def failure(error: Exception) -> tuple[str, str]:
     if isinstance(error, ValueError):
         return "bad_spec", str(error)
     return "failed", f"{type(error).__name__}: {error}"
+
+
+def _tune_memory(*, pictures: bool) -> None:
+    """Tell glibc what to do with freed arrays.
+
+    A scene needs the same ones for every frame: kept, they save a third of its time in page faults. A sequence of
+    pictures frees big ones for good: given back, they save some 25 MiB.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    with suppress(OSError, AttributeError):  # another libc
+        tune = ctypes.CDLL(None).mallopt
+        tune(_M_MMAP_THRESHOLD, 256 * 1024 if pictures else 32 << 20)
+        tune(_M_TRIM_THRESHOLD, 128 * 1024 if pictures else 256 << 20)
+        tune(_M_TOP_PAD, 0 if pictures else 32 << 20)
 
 
 def main() -> int:

@@ -10,7 +10,7 @@ import numpy as np
 
 from grokwidget.local.render.canvas import Canvas
 from grokwidget.local.render.colour import Floats, mix, oklch, rgb
-from grokwidget.local.render.layers import Layer
+from grokwidget.local.render.layers import Layer, Place
 from grokwidget.local.render.motion import Motion, Pose
 from grokwidget.local.render.sky import Palette, Sky, palette_for
 from grokwidget.local.render.spec import RenderSpec, rng
@@ -43,6 +43,7 @@ class City:
         palette = _night_sky(reading, self._lamps) if night else palette_for(reading)
         self._sky = Sky(spec, reading, self._motion, self._horizon, palette)
         self._layers: list[tuple[Layer, float]] = []
+        self._gap: tuple[float, float] | None = None
         self._glows: list[tuple[float, float, float, Floats, float, float]] = []
         self._towers(draw, palette)
         if not street:
@@ -68,7 +69,8 @@ class City:
             dy = pose.y * canvas.height * closeness * 0.15
             scale = 1 + (pose.zoom - 1) * (0.2 + 1.9 * closeness)
             bottom = self._horizon if closeness < 0.6 else None
-            layer.draw(canvas, layer.place(canvas, dx, dy if bottom else 0.0, scale, about), bottom)
+            place = layer.place(canvas, dx, dy if bottom else 0.0, scale, about)
+            layer.draw(canvas, self._between_walls(canvas, place, pose) if bottom else place, bottom)
         self._shine(canvas, i, pose)
         if isinstance(self._ground, WetStreet):
             self._ground.draw(canvas, i, (-pose.x * 0.8 + pose.shake_x) * canvas.width)
@@ -77,6 +79,20 @@ class City:
         if self._traffic is not None:
             self._traffic.draw(canvas, i, (-pose.x * 0.8 + pose.shake_x) * canvas.width)
         self._weather.draw(canvas, i, pose)
+
+    def _between_walls(self, canvas: Canvas, place: Place, pose: Pose) -> Place:
+        """Only the columns in which the walls of the street leave something to be seen."""
+        if self._gap is None:
+            return place
+        scale = 1 + (pose.zoom - 1) * (0.2 + 1.9 * 0.8)
+        middle = canvas.width / 2 + (-pose.x * 0.8 + pose.shake_x) * canvas.width
+        a, b = (
+            int((middle + (x - canvas.width / 2) * scale) / 2) * 2 + way
+            for x, way in zip(self._gap, (-4, 4), strict=True)
+        )
+        first, last = max(place.first_column, a), min(place.last_column, b)
+        # The columns beside the gap hold what was there before, so no row may count as copied across the whole frame.
+        return replace(place, first_column=first, last_column=max(first, last))
 
     def _towers(self, draw: np.random.Generator, palette: Palette) -> None:
         spec, h, u = self._spec, self._horizon, self._unit
@@ -162,6 +178,8 @@ class City:
             draw, width, height, (width / 2, float(self._horizon)), focal, palette, self._lamps
         )
         self._layers.append((Layer(picture, alpha, -margin, 0), 0.8))
+        open_columns = np.flatnonzero(alpha[: self._horizon].min(axis=0) < 0.999) - margin
+        self._gap = (float(open_columns[0]), float(open_columns[-1] + 1)) if open_columns.size else None
         if self._lamps.night:
             for sign in signs:
                 phase = float(draw.uniform(0, 6.28))
