@@ -14,7 +14,7 @@ from .nearest import did_you_mean
 from .request import Operation, VideoRequest, plain_number
 from .task import Cost
 
-_FROZEN = ConfigDict(frozen=True, extra="forbid")
+_FROZEN = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 Source = Literal["url", "data", "bytes"]
 
 

@@ -16,6 +16,7 @@ from .jobs.engine import Ask, Engine, engine
 from .jobs.plan import Plan, prepare, resolve
 from .keys import Key
 from .library import Clip, Library
+from .library.place import at_home
 from .library.place import resolve as library_folder
 from .messages import say
 from .providers import Provider
@@ -191,7 +192,7 @@ class Client:
 
 def _library(path: str | os.PathLike[str] | None, settings: Settings) -> Library:
     """The library of a folder: one per folder and process, so that its jobs have one owner."""
-    folder = Path(path).expanduser().absolute() if path is not None else library_folder(settings.library)
+    folder = at_home(Path(path)).absolute() if path is not None else library_folder(settings.library)
     return engine().library(folder)
 
 

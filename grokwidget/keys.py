@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
+from . import providers
 from .errors import MissingKey, SettingsError
 from .messages import say
 from .providers import Provider
@@ -33,11 +34,20 @@ class Key:
     __slots__ = ("_value", "alias", "source")
 
     def __init__(self, value: str, source: str, *, secret: bool = True) -> None:
-        if secret:
-            guard(value)
-        self._value = value
+        self._value = value.strip()
+        if secret and self.sendable:
+            guard(self._value)
         self.source = source
-        self.alias = f"{source}#{hashlib.sha256(value.encode()).hexdigest()[:6]}"
+        self.alias = f"{source}#{hashlib.sha256(self._bytes).hexdigest()[:6]}"
+
+    @property
+    def _bytes(self) -> bytes:
+        return self._value.encode(errors="backslashreplace")  # an environment may hold what is no text
+
+    @property
+    def sendable(self) -> bool:
+        """Whether it has only characters that a key can have."""
+        return _SENDABLE.fullmatch(self._value) is not None
 
     def bearer(self) -> str:
         """The value of the `Authorization` header; for the transport alone."""
@@ -51,7 +61,7 @@ class Key:
         return f"<Key {self.alias}>"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Key) and hmac.compare_digest(self._value.encode(), other._value.encode())
+        return isinstance(other, Key) and hmac.compare_digest(self._bytes, other._bytes)
 
     def __hash__(self) -> int:
         return hash(self.alias)
@@ -72,7 +82,8 @@ _given: dict[str, Key] = {}
 
 def give(provider: Provider, value: str) -> Key:
     """Use `value` as the provider's key in this process; it is kept in memory only and goes before all others."""
-    key = _checked(provider, value, say("key.source.session"))
+    key, value = Key(value, say("key.source.session")), ""  # a traceback with its variables must not show it
+    _check(provider, key)
     with _lock:
         _given[provider.name] = key
     return key
@@ -123,14 +134,21 @@ def find(provider: Provider) -> Key:
     if given is not None:
         return given
     name = provider.key_variable
-    for value, source in _sources(name):
-        if value and value.strip():
-            return _checked(provider, value, source)
+    for key in _sources(name):
+        if key is not None:
+            _check(provider, key)
+            return key
     raise MissingKey(
         say("key.missing", provider=provider.title),
         hint=say("key.missing.hint", variable=name, name=provider.name),
         provider=provider.name,
     )
+
+
+def looks_like_one(text: str) -> bool:
+    """Whether a word of the text begins as some provider's keys do: such a text is never repeated to anybody."""
+    prefixes = tuple(filter(None, (providers.provider(name).key_prefix for name in providers.names())))
+    return any(word.startswith(prefixes) for word in text.split())
 
 
 def found(provider: Provider) -> str | None:
@@ -141,28 +159,30 @@ def found(provider: Provider) -> str | None:
         return None
 
 
-def _checked(provider: Provider, value: str, source: str) -> Key:
-    value = value.strip()
-    if not _SENDABLE.fullmatch(value):
-        raise SettingsError(say("key.unsendable", provider=provider.title, source=source), provider=provider.name)
-    key = Key(value, source)
+def _check(provider: Provider, key: Key) -> None:
+    if not key.sendable:
+        raise SettingsError(say("key.unsendable", provider=provider.title, source=key.source), provider=provider.name)
     if provider.key_prefix and not key.starts_with(provider.key_prefix):
         raise SettingsError(
-            say("key.prefix", provider=provider.title, source=source, prefix=provider.key_prefix),
+            say("key.prefix", provider=provider.title, source=key.source, prefix=provider.key_prefix),
             provider=provider.name,
         )
-    return key
 
 
-def _sources(name: str) -> Iterator[tuple[str | None, str]]:
+def _wrapped(value: str | None, source: str) -> Key | None:
+    """What a place holds, as a `Key` before anything is done with it that could raise; None for nothing."""
+    return Key(value, source) if value and value.strip() else None
+
+
+def _sources(name: str) -> Iterator[Key | None]:
     """Each place in turn, asked only when the ones before it had nothing."""
-    yield os.environ.get(name), name
+    yield _wrapped(os.environ.get(name), name)
     if path := _dotenv():
         from dotenv import dotenv_values
 
-        yield dotenv_values(path, interpolate=False).get(name), ".env"
-    yield _from_keyring(name), "keyring"
-    yield _from_colab(name), "colab"
+        yield _wrapped(dotenv_values(path, interpolate=False).get(name), ".env")
+    yield _wrapped(_from_keyring(name), "keyring")
+    yield _wrapped(_from_colab(name), "colab")
 
 
 def _dotenv() -> Path | None:

@@ -52,16 +52,16 @@ def as_image(thing: object) -> ImageRef:
         return thing
     if isinstance(thing, str):
         text = thing.strip()
-        scheme = urlsplit(text).scheme.lower() if "://" in text or text.startswith("data:") else ""
+        scheme = text.partition(":")[0].lower() if "://" in text or text.startswith("data:") else ""
         if scheme in ("http", "https"):
-            return ImageRef("url", text, urlsplit(text).hostname or text)
+            return ImageRef("url", text, _host(text))
         if scheme == "data":
             return ImageRef("data", text, say("media.label.data_url"))
         if not text:
             raise InvalidImage(say("media.empty_name"))
-        return ImageRef("path", Path(text).expanduser(), Path(text).name)
+        return ImageRef("path", _at_home(Path(text)), Path(text).name)
     if isinstance(thing, os.PathLike):
-        path = Path(thing).expanduser()
+        path = _at_home(Path(thing))
         return ImageRef("path", path, path.name)
     if isinstance(thing, bytes | bytearray | memoryview):
         return ImageRef("bytes", bytes(thing), say("media.label.bytes"))
@@ -72,6 +72,20 @@ def as_image(thing: object) -> ImageRef:
     if hasattr(thing, "getbands") or hasattr(thing, "__array_interface__") or hasattr(thing, "__array__"):
         return ImageRef("pixels", thing, say("media.label.pixels"))
     raise InvalidImage(say("media.not_an_image", kind=type(thing).__name__))
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or address
+    except ValueError:
+        raise InvalidImage(say("media.no_address")) from None
+
+
+def _at_home(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise InvalidImage(say("media.no_home", user=path.parts[0])) from None
 
 
 def _images(value: object) -> object:
@@ -124,12 +138,16 @@ class VideoRequest(BaseModel):
         known = cls.model_fields.keys()
         for name in fields.keys() - known:
             raise InvalidRequest(say("limit.unknown_field", field=name), hint=did_you_mean(name, known))
+        if "images" in fields:  # here, or what is wrong with one would come out as an error of the whole
+            fields["images"] = _images(fields["images"])
         try:
             return cls(prompt=prompt, **fields)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False, include_context=False)[0]
             name = str(first["loc"][0]) if first["loc"] else "?"
-            raise InvalidRequest(say("limit.wrong_type", field=name, problem=first["msg"])) from None
+            raise InvalidRequest(
+                say("limit.wrong_type", field=name, problem=first["msg"].removeprefix("Value error, "))
+            ) from None
 
     @field_validator("aspect_ratio")
     @classmethod

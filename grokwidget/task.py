@@ -30,7 +30,7 @@ _FINAL = frozenset({TaskStatus.SUCCEEDED, TaskStatus.FAILED, TaskStatus.EXPIRED,
 class Cost(BaseModel):
     """What something costs or did cost: an amount in the provider's own unit."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     amount: float | None
     """In `unit`; None where nobody knows."""
@@ -63,7 +63,7 @@ FREE = Cost(amount=0, unit="credits", estimated=False)
 class TaskFault(BaseModel):
     """Why a task failed, in the provider's words."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     code: str = ""
     message: str = ""
@@ -74,7 +74,7 @@ class TaskFault(BaseModel):
 class TaskState(BaseModel):
     """One reading of a task. `progress` is decoration: no status is ever derived from it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     task_id: str
     status: TaskStatus
@@ -83,7 +83,7 @@ class TaskState(BaseModel):
     progress: float | None = Field(default=None, ge=0, le=100)
     """Percent, or None when the provider does not tell."""
     queue_place: int | None = None
-    urls: tuple[str, ...] = ()
+    urls: tuple[str, ...] = Field(default=(), repr=False)
     """Result URLs, the first is the primary one. They are secrets: signed."""
     fault: TaskFault | None = None
     cost: Cost | None = None
@@ -98,7 +98,7 @@ class TaskState(BaseModel):
 class Balance(BaseModel):
     """What is left on an account, as the provider tells it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     amount: float
     unit: str

@@ -21,6 +21,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="grokwidget-", ignore_cleanup_errors=True) as folder:
         own = {
             "GROKWIDGET_FORBID_REAL": "1",
+            "GROKWIDGET_LANG": "en",
             "GROKWIDGET_LIBRARY": str(Path(folder) / "library"),
             "GROKWIDGET_SERVICE_DIR": str(Path(folder) / "service"),
             "GROKWIDGET_STATE_DIR": str(Path(folder) / "state"),

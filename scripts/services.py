@@ -36,7 +36,7 @@ def _takes(model: Model, lang: Lang) -> str:
         low = max(rule.minimum, 1)
         count = f"{low}–{rule.maximum}" if rule.maximum > low else str(low)
         parts.append(f"{count} {words['images' if rule.maximum > 1 else 'image']}")
-    return ", ".join(parts)
+    return {"en": ", ", "zh": "，"}[lang].join(parts)
 
 
 def _price(model: Model, lang: Lang) -> str:
@@ -46,7 +46,9 @@ def _price(model: Model, lang: Lang) -> str:
     unit = {"credits": {"en": "credits", "zh": "积分"}, "usd": {"en": "USD", "zh": "美元"}}[price.unit][lang]
     if price.per_second:
         per = {"en": "/s", "zh": "/秒"}[lang]
-        return "; ".join(f"{name}: {rate:g} {unit}{per}" for name, rate in price.per_second.items())
+        return {"en": "; ", "zh": "；"}[lang].join(
+            f"{name}: {rate:g} {unit}{per}" for name, rate in price.per_second.items()
+        )
     return f"{price.per_clip:g} {unit}" if price.per_clip else words["free"]
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 _LOOPBACK = ("127.", "::1", "localhost", "::ffff:127.")
@@ -38,6 +40,14 @@ def _is_secret(name: str) -> bool:
 for _name in [name for name in os.environ if _is_secret(name)]:
     del os.environ[_name]
 os.environ["GROKWIDGET_FORBID_REAL"] = "1"
+
+# The same examples at every run: what a change broke must not hide among what chance found.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("steady")
+
+# A shell starts its background jobs deaf to interrupts, and their children are; the tests of interrupts are about that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..errors import MissingKey, SettingsError
 from ..messages import say
 from .doctor import Finding
 
@@ -138,9 +139,9 @@ def library(folder: str | None) -> Iterator[Finding]:
     """The library can be written, its ledger read; how many jobs are unfinished."""
     import shutil
 
-    from ..library import Library
+    from ..client import Client
 
-    found = Library(folder)
+    found = Client(library=folder).library
     try:
         there = next(place for place in (found.path, *found.path.parents) if place.exists())
         if not os.access(there, os.W_OK):
@@ -177,10 +178,13 @@ def keys() -> Iterator[Finding]:
         provider = providers.provider(name)
         if not provider.key_variable:
             continue
-        key = find(provider)
-        text = say("doctor.key.found", source=key.alias) if key else say("doctor.key.none")
-        mend = "" if key else f"export {provider.key_variable}=…"
-        yield Finding(name, "ok" if key else "note", text, mend)
+        mend = f"export {provider.key_variable}=…"
+        try:
+            yield Finding(name, "ok", say("doctor.key.found", source=find(provider).alias))
+        except MissingKey:
+            yield Finding(name, "note", say("doctor.key.none"), mend)
+        except SettingsError as error:
+            yield Finding(name, "bad", error.message, mend)
 
 
 def network() -> Iterator[Finding]:

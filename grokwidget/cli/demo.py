@@ -26,9 +26,21 @@ def demo(given: argparse.Namespace) -> int:
     command = [sys.executable, "-m", "jupyterlab", f"--port={given.port or 8888}", "--ip=127.0.0.1"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
+    command.append(str(_notebook()))
+    env = os.environ | {"GROKWIDGET_PROVIDER": "local"}
+    if os.name == "posix":
+        os.execve(sys.executable, command, env)  # noqa: S606  # Ctrl+C then is JupyterLab's own, with its question
+    return subprocess.run(command, env=env, check=False).returncode
+
+
+def _notebook() -> Path:
+    """The first notebook: the checkout's own, else the installed one, copied here where it can be changed."""
     if NOTEBOOK.exists():
-        command.append(str(NOTEBOOK))
-    return subprocess.run(command, check=False).returncode
+        return NOTEBOOK
+    here = Path.cwd() / NOTEBOOK.name
+    if not here.exists():
+        here.write_bytes((Path(__file__).parent / NOTEBOOK.name).read_bytes())
+    return here
 
 
 def _terminal() -> int:

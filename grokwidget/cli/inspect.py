@@ -26,11 +26,14 @@ def inspect(given: argparse.Namespace) -> int:
         "codec": found.codec,
         "audio": found.has_audio,
     }
-    sidecar = path.with_suffix(".json")
+    from ..library import sidecar
+
     try:
-        provenance = json.loads(sidecar.read_text(encoding="utf-8")) if sidecar.exists() else {}
+        written = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        provenance = {}
+        written = {}
+    ours = isinstance(written, dict) and written.get("format") == sidecar.FORMAT
+    provenance: dict[str, Any] = written if ours else {}
     facts["provenance"] = provenance or dict(found.tags)
     if given.json:
         print(json.dumps(facts, ensure_ascii=False, indent=2, default=str))

@@ -6,7 +6,7 @@ import argparse
 import sys
 from datetime import datetime
 
-from ..errors import GrokwidgetError
+from ..errors import GrokwidgetError, WaitStopped
 from ..messages import say
 
 
@@ -14,10 +14,11 @@ def history(given: argparse.Namespace) -> int:
     """Print the newest jobs as a table."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    from ..library import Library
+    from ..client import Client
 
-    library = Library(given.library)
+    library = Client(library=given.library).library
     records = library.ledger.history(limit=max(given.limit, 1), search=" ".join(given.words))
     if not records:
         print(say("cli.history.empty", folder=library.path))
@@ -29,7 +30,9 @@ def history(given: argparse.Namespace) -> int:
         when = datetime.fromtimestamp(record.created_at).strftime("%Y-%m-%d %H:%M")  # local time is meant
         cost = str(record.cost or record.estimate or "")
         file = record.clips[0].name if record.clips else ""
-        table.add_row(when, say(f"cli.phase.{record.status}"), record.provider, cost, record.prompt[:120], file)
+        table.add_row(
+            when, say(f"cli.phase.{record.status}"), record.provider, cost, Text(record.prompt[:120]), Text(file)
+        )
     Console().print(table)
     return 0
 
@@ -49,6 +52,8 @@ def resume(given: argparse.Namespace) -> int:
         try:
             clip = follow(job)
             print(summary(clip, clip.path, from_library=False))
+        except WaitStopped:
+            raise
         except GrokwidgetError as error:
             bad += 1
             print(f"grokwidget: {error}", file=sys.stderr)

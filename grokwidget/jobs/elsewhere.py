@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from ..errors import TaskCancelled
+from ..errors import LibraryError, Money, TaskCancelled
 from ..library import Index, JobRecord, JobStatus, Library
 from ..messages import say
 from .failure import stored
 
-_ROUNDS = 5
+_ROUNDS = 50
 _FREE = "local"
 
 
@@ -22,26 +22,42 @@ class Elsewhere:
         self._open = open_library
 
     def in_the_way(
-        self, library: Library, record: JobRecord, creates: Callable[[Library, JobRecord | None], bool]
+        self,
+        library: Library,
+        record: JobRecord,
+        *,
+        creates: Callable[[Library, JobRecord | None], bool],
+        adopt: Callable[[Library, JobRecord], tuple[JobRecord, bool]],
     ) -> Library | None:
-        """The library whose clip or running job serves `record`, a job that was just claimed; None: the way is free.
+        """The library whose clip or running job serves `record`, a planned job that is ours; None: the way is free.
 
-        `creates` says whether a job there would lead to a create all the same. The record is closed when the way is not
-        free. A library that can't be opened stands in nobody's way.
+        `creates` says whether a job there would lead to a create all the same; one that its dead process had only
+        planned is taken over with `adopt` and closed, or it would be sent from there as well. The record is closed when
+        the way is not free. A library that can't be opened, read or written stands in nobody's way.
         """
         for _ in range(_ROUNDS):
             entry = self.index.claim(record.fingerprint, library.path, record.id)
             if entry is None:
                 return None
-            other = library if entry.library == library.path else self._try(entry.library)
-            found = other.ledger.get(entry.job_id) if other is not None else None
-            if other is None or found is None or other is library or creates(other, found):
+            other = library if entry.library == library.path else None
+            found: JobRecord | None = None
+            try:
+                other = other if other is not None else self._open(entry.library)
+                found = other.ledger.get(entry.job_id)
+                passed = found is None or other is library or creates(other, found)
+                if passed and found is not None and other is not library and found.status is JobStatus.PLANNED:
+                    found, mine = adopt(other, found)
+                    if not mine or found.status is not JobStatus.PLANNED:
+                        continue  # somebody else was quicker: looked at anew
+                    found = self._close(other, found, library)
+            except LibraryError:
+                passed = True
+            if other is None or passed:
                 status = found.status if found is not None and found.status.final else JobStatus.CANCELLED
                 gone = JobStatus.CANCELLED if status is JobStatus.DONE else status
                 self.index.note(entry.fingerprint, entry.library, entry.job_id, gone)
                 continue
-            error = TaskCancelled(say("job.elsewhere", folder=other.path))
-            library.ledger.update(record.id, status=JobStatus.CANCELLED, error=stored(error))
+            self._close(library, record, other)
             return other
         return None
 
@@ -50,10 +66,7 @@ class Elsewhere:
         if record.provider != _FREE:
             self.index.note(record.fingerprint, library.path, record.id, record.status, record=record)
 
-    def _try(self, folder: Path) -> Library | None:
-        from ..errors import LibraryError
-
-        try:
-            return self._open(folder)
-        except LibraryError:
-            return None
+    def _close(self, library: Library, record: JobRecord, other: Library) -> JobRecord:
+        """The job ends here: its clip is made in the other library."""
+        error = TaskCancelled(say("job.elsewhere", folder=other.path), money=Money.NOTHING_SENT)
+        return library.ledger.update(record.id, status=JobStatus.CANCELLED, error=stored(error))

@@ -105,7 +105,6 @@ class Engine:
         Nothing has been sent when it returns; the intent is on disk. Raises `JobUnknown`, a stored `Moderated`,
         `OfflineError`, `MissingKey`, `InvalidImage`, `LibraryError`.
         """
-        self.register.sign(ask.library)
         for _ in range(_ROUNDS):
             record = ask.library.ledger.by_fingerprint(ask.plan.fingerprint)
             ruling = self.register.judge(ask.library, record)
@@ -165,6 +164,10 @@ class Engine:
             renew = partial(self._renewed, ask, reach, record.id) if ask.agreed else None
             return self._begin(ask, record, ruling, reach, renew=renew)
         record, mine = self._adopt(ask.library, record)
+        if ruling is Ruling.TAKE:
+            if not mine or record.status is not JobStatus.PLANNED:
+                return None
+            self._ask_elsewhere(ask, record)
         return self._begin(ask, record, ruling, reach) if mine else None
 
     def _claimed(self, ask: Ask, reach: Reach, *, instead_of: str | None = None) -> JobRecord | None:
@@ -182,11 +185,17 @@ class Engine:
         record, new = ask.library.ledger.claim(intent, again)
         if not new:
             return None
+        self._ask_elsewhere(ask, record)
+        return record
+
+    def _ask_elsewhere(self, ask: Ask, record: JobRecord) -> None:
+        """Before a planned job of ours that costs money is sent: `_Elsewhere` when another library has its clip."""
         if not ask.plan.provider.local:
-            other = self._index.in_the_way(ask.library, record, lambda *there: self.register.judge(*there).sends)
+            other = self._index.in_the_way(
+                ask.library, record, creates=lambda *there: self.register.judge(*there).sends, adopt=self._adopt
+            )
             if other is not None:
                 raise _Elsewhere(other)
-        return record
 
     def _renewed(self, ask: Ask, reach: Reach, gone: str, life: Life) -> JobRecord | None:
         """A new job in place of one whose clip is gone for good, driven by the same life."""
@@ -207,7 +216,6 @@ class Engine:
         A job that can't be taken up comes back with its error: not sent and now never will be, maybe charged, a
         provider that is gone, a missing key.
         """
-        self.register.sign(library)
         jobs = []
         for found in library.unfinished():
             with self._lock:

@@ -20,7 +20,9 @@ _WATCH = 0.2
 
 
 class Watch(Way):
-    """Waits for another process's job, and takes it over when that process dies."""
+    """Waits for another process's job, and takes it over when that one dies; till then the record stays as it is."""
+
+    watches = True
 
     async def drive(self) -> tuple[Clip, ...]:
         await self._watch()
@@ -33,7 +35,7 @@ class Watch(Way):
 
         Returns when it is done, or when it is ours to follow.
         """
-        ledger, owner = self.library.ledger, self.library.owner.id
+        ledger = self.library.ledger
         while True:
             record = await asyncio.to_thread(ledger.get, self.record.id) or self.record
             self.record = record
@@ -43,9 +45,7 @@ class Watch(Way):
             if record.status is JobStatus.UNKNOWN or record.status.final:
                 raise raised(record)
             if not await asyncio.to_thread(self._taken, record):
-                record, mine = await self.portal.whole(
-                    asyncio.to_thread(ledger.adopt, record.id, owner, partial(self.register.elsewhere, self.library))
-                )
+                record, mine = await self.portal.whole(asyncio.to_thread(self._adopt, record))
                 if mine and self.register.enter(self):
                     self.record = record
                     return await self._inherit()
@@ -54,6 +54,10 @@ class Watch(Way):
     def _taken(self, record: JobRecord) -> bool:
         """Whether somebody else works on the job: another process, or an older life in this one."""
         return self.register.owner(self.library, record, besides=self.job) is not Owner.NOBODY
+
+    def _adopt(self, record: JobRecord) -> tuple[JobRecord, bool]:
+        owner = self.register.sign(self.library)
+        return self.library.ledger.adopt(record.id, owner, partial(self.register.elsewhere, self.library))
 
     async def _inherit(self) -> None:
         """The process that drove it is gone. What it had not sent is not sent by us: it was its user's request."""

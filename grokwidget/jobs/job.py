@@ -16,6 +16,7 @@ from .. import display
 from ..errors import GrokwidgetError, LibraryError, WaitStopped, WaitTimeout
 from ..library import Clip, JobRecord, JobStatus, Library
 from ..messages import say
+from ..redaction import redact
 from ..task import FREE, Cost
 from .failure import again
 from .portal import portal
@@ -122,9 +123,6 @@ class Job:
                     raise self._timed_out(WaitTimeout)
         except KeyboardInterrupt:
             self.stop()
-            if self._error is None and self._clips:
-                return self._clips[0]
-            raise self._failure() from None
         return self._outcome()
 
     def __await__(self) -> Generator[Any, None, Clip]:
@@ -138,7 +136,6 @@ class Job:
                         break
         except asyncio.CancelledError:
             self.stop()
-            raise self._failure() from None
         return self._outcome()
 
     async def __aiter__(self) -> AsyncIterator[JobUpdate]:
@@ -154,7 +151,8 @@ class Job:
                         return
         except asyncio.CancelledError:
             self.stop()
-            raise self._failure() from None
+            self._outcome()
+            yield self._update
 
     async def _beats(self) -> AsyncGenerator[None, None]:
         """A beat at every update and at least ten a second, or an interrupt of the kernel would go unheard."""
@@ -237,13 +235,15 @@ class Job:
         with self._lock:
             if self._over.is_set():
                 return
+            # A provider's words go no further than this without being redacted.
+            error = again(error) if error is not None else None
             self._clips, self._error = clips, error
             last = self._update
             self._update = JobUpdate(
                 status=self._record.status,
                 progress=100.0 if clips else last.progress,
                 elapsed=last.elapsed,
-                message=str(error) if error else "",
+                message=redact(str(error)) if error else "",
                 error=error,
                 over=True,
             )
@@ -265,9 +265,10 @@ class Job:
             _log.exception("a listener of job %s failed", self.id)
 
     def _outcome(self) -> Clip:
+        """The clip if there is one, also where a stop came just then; else the failure is raised."""
         if self._clips:
             return self._clips[0]
-        raise self._failure()
+        raise self._failure() from None
 
     def _failure(self) -> GrokwidgetError:
         error = self._error

@@ -14,6 +14,7 @@ from typing import Any
 from ..errors import GrokwidgetError, LibraryError, WaitStopped, WaitTimeout
 from ..library import Clip, JobRecord, JobStatus, Library
 from ..messages import say
+from ..redaction import redact
 from .failure import stored
 from .job import Job
 from .plan import Plan
@@ -41,6 +42,9 @@ class Ground:
 class Life:
     """The engine's side of a `Job`. Subclasses say which way it goes (`drive`); all runs on the portal's loop."""
 
+    watches = False
+    """Whether somebody else may be sending the job: then it can't be said that nothing is sent."""
+
     def __init__(self, ground: Ground, job: Job, reach: Reach, *, timeout: float, plan: Plan | None = None) -> None:
         self.portal = ground.portal
         self.register = ground.register
@@ -51,7 +55,7 @@ class Life:
         self.job = job
         self.reach = reach
         self.record = job.record
-        self.sent = self.record.status is not JobStatus.PLANNED
+        self.sent = self.watches or self.record.status is not JobStatus.PLANNED
         """Whether something may have been sent for it."""
         self._gate = threading.Lock()
         self._stopped = False
@@ -181,6 +185,29 @@ class Life:
         self._noted_at = time.monotonic()
         self.tell(now=True)
 
+    async def begin(self) -> bool:
+        """Write down that the request is being sent; False, with nothing written, when it is not ours to send any more.
+
+        Another process may have closed the job or taken it over meanwhile. Raises `LibraryError`.
+        """
+        if self._unsaved:
+            await self.write()  # that it went back to `planned` after a refusal
+        try:
+            self.record, ours = await self.portal.whole(self._begun(self.record.owner))
+        except LibraryError as error:
+            raise self.about(error) from None
+        self.tell(now=True)
+        return ours
+
+    async def _begun(self, owner: str | None) -> tuple[JobRecord, bool]:
+        ledger = self.library.ledger
+        record, ours = await asyncio.wrap_future(
+            ledger.writer.submit(ledger.begin, self.record.id, owner, submitted_at=time.time())
+        )
+        if ours and not self.reach.provider.local:
+            await asyncio.to_thread(self._noted, self.library, record)
+        return record, ours
+
     async def _save(self, changes: dict[str, Any]) -> JobRecord:
         # By the ledger's own thread: a task's id must not queue up behind videos that are being checked.
         ledger = self.library.ledger
@@ -209,7 +236,7 @@ class Life:
             expected=expected,
             expected_high=high,
             queue_place=place,
-            message=self._news.message if message is None else message,
+            message=self._news.message if message is None else redact(message),
             slow=self.schedule.slow(age) if self.schedule else False,
             phase=phase,
         )

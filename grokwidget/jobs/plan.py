@@ -27,7 +27,7 @@ class Plan:
     provider: Provider
     model: Model
     sends: Mapping[str, Any]
-    image_keys: tuple[str, ...]
+    image_keys: tuple[str, ...] = field(repr=False)
     images: tuple[LoadedImage, ...] = field(default=(), repr=False)
     """The pictures, once they are opened."""
 

@@ -44,7 +44,7 @@ class Schedule:
 
     def _hazard(self, age: float) -> float:
         assert self._centre is not None
-        if age <= 0:
+        if age < 0.001:  # nothing ends that soon, and smaller numbers underflow below
             return 0.0
         place = (math.log(age) - self._centre) / self._spread
         left = 1 - _NORMAL.cdf(place)

@@ -65,8 +65,7 @@ class Way(Life):
                     self.tell(now=True, phase=say("job.phase.starting"))
                 await self.reach.ready()
                 await self.reach.pace.turn()
-                await self.portal.whole(self._send(call))
-                return
+                sent = await self.portal.whole(self._send(call))
             except GrokwidgetError as error:
                 tries += 1
                 pause = create.wait_before_again(error, tries)
@@ -76,13 +75,21 @@ class Way(Life):
                     raise
                 self.tell(now=True, message=str(error), phase=say("job.phase.again", seconds=f"{pause:.0f}"))
                 await asyncio.sleep(pause)
+            else:
+                if not sent:
+                    raise self.about(NotSent(say("job.taken_away")))
+                return
 
-    async def _send(self, call: HttpCall) -> None:
-        """One try, never torn: intent on disk, request, and what came of it on disk."""
+    async def _send(self, call: HttpCall) -> bool:
+        """One try, never torn: intent on disk, request, and what came of it on disk.
+
+        False when the job is another process's by now, or was closed: then nothing is sent, and the record is left be.
+        """
         self.commit()
         self.tell(message="")
         try:
-            await self.write(status=JobStatus.SUBMITTING, submitted_at=time.time())
+            if not await self.begin():
+                return False
         except LibraryError:
             self.sent = False
             raise
@@ -108,6 +115,7 @@ class Way(Life):
             said=state.said,
             progress=state.progress,
         )
+        return True
 
     # -- poll ---------------------------------------------------------------------------------------------------------
 

@@ -27,7 +27,7 @@ class Library:
     """
 
     def __init__(self, path: str | os.PathLike[str] | None = None, *, index: Index | None = None) -> None:
-        self.path = Path(path).expanduser().absolute() if path is not None else place.resolve()
+        self.path = place.at_home(Path(path)).absolute() if path is not None else place.resolve()
         self.index = index or Index()
         ledger_folder, notice = place.ledger_folder(self.path)
         self._notices = [notice] if notice else []

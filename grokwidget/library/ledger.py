@@ -13,7 +13,7 @@ from ..errors import LibraryError
 from ..messages import say
 from . import jobtable, lockfile, rescue, schema
 from .owners import Owner
-from .records import JobRecord
+from .records import JobRecord, JobStatus
 from .writer import Writer
 
 T = TypeVar("T")
@@ -88,6 +88,21 @@ class Ledger:
                 return jobtable.change(db, job_id, changes)
 
         return self._write(updated)
+
+    def begin(self, job_id: str, owner: str | None, **changes: Any) -> tuple[JobRecord, bool]:
+        """From planned to submitting, in one transaction: `(record, True)`, or `(as is, False)`.
+
+        False means that it isn't planned any more, or no longer `owner`'s: then nothing may be sent.
+        """
+
+        def begun(db: sqlite3.Connection) -> tuple[JobRecord, bool]:
+            with jobtable.transaction(db):
+                record = jobtable.get(db, job_id)
+                if record.status is not JobStatus.PLANNED or record.owner != owner:
+                    return record, False
+                return jobtable.change(db, job_id, {"status": JobStatus.SUBMITTING, **changes}), True
+
+        return self._write(begun)
 
     def adopt(self, job_id: str, owner: str, alive: Callable[[str | None], bool]) -> tuple[JobRecord, bool]:
         """Take over an open job whose owner is gone: `(record, True)` if it is `owner`'s now, else `(as is, False)`."""

@@ -39,14 +39,25 @@ class Owner:
         return self._id
 
     def _appear(self) -> None:
-        name = uuid.uuid4().hex
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self.sweep()
-            self._fd = lockfile.hold(self._file(name))
+            while (fd := self._hold(name := uuid.uuid4().hex)) is None:
+                continue
         except OSError as error:
             raise rescue.sentence_about(self._library, error) from error
-        self._id, self._pid = name, os.getpid()
+        self._id, self._fd, self._pid = name, fd, os.getpid()
+
+    def _hold(self, name: str) -> int | None:
+        """Hold the lock of that name; None when somebody swept the file away before it was locked."""
+        fd = lockfile.hold(self._file(name))
+        if fd is None:
+            return None
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(fd), self._file(name).stat()):
+                return fd
+        lockfile.drop(fd)
+        return None
 
     def alive(self, owner_id: str | None) -> bool:
         """Whether the process of that id still runs; True for this one, False for nobody."""

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from ..errors import LibraryError
 from ..messages import say
 
 FOLDER = "grokvideos"
@@ -41,7 +42,7 @@ def resolve(setting: str | os.PathLike[str] | None = None, *, notebook: str | os
     """
     told = os.environ.get("GROKWIDGET_LIBRARY") or setting
     if told:
-        return _absolute(Path(told).expanduser())
+        return _absolute(at_home(Path(told)))
     return (_notebook_folder(notebook) or START) / FOLDER
 
 
@@ -57,6 +58,14 @@ def _notebook_folder(told: str | os.PathLike[str] | None) -> Path | None:
 
 def _absolute(path: Path) -> Path:
     return Path(os.path.normpath(START / path))
+
+
+def at_home(path: Path) -> Path:
+    """The path with `~` filled in. Raises `LibraryError` where there is no such user."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise LibraryError(say("library.no_home", user=path.parts[0])) from None
 
 
 def state_folder() -> Path:

@@ -155,5 +155,5 @@ def _sha256(path: Path) -> str:
 def _still(make: Callable[[Path], bytes], part: Path) -> bytes:
     try:
         return make(part)
-    except MediaError:
+    except Exception:  # whatever a decoder stumbles over: a picture must not cost the clip, which is whole and paid for
         return b""

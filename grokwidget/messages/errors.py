@@ -1,12 +1,12 @@
 """Sentences about errors and money that any room may need."""
 
 MESSAGES = {
-    "money.nothing_sent": {"en": "Nothing was sent, nothing was charged.", "zh": "请求没有发出,也没有扣费。"},
+    "money.nothing_sent": {"en": "Nothing was sent, nothing was charged.", "zh": "请求没有发出，也没有扣费。"},
     "money.not_charged": {"en": "Nothing was charged.", "zh": "没有扣费。"},
     "money.refunded": {"en": "The provider returns the reserved credits.", "zh": "预扣的积分会由服务方退还。"},
     "money.maybe": {
         "en": "It may have been charged: look into your account before you ask again.",
-        "zh": "可能已经扣费:再次请求之前,请先查看账户。",
+        "zh": "可能已经扣费：再次请求之前，请先查看账户。",
     },
     "money.charged": {"en": "The provider has probably charged for it.", "zh": "服务方很可能已经扣费。"},
     "money.unknown": {
@@ -22,34 +22,34 @@ MESSAGES = {
     "unit.usd": {"en": "USD", "zh": "美元"},
     "service.invalid_key": {
         "en": "{provider} does not accept the key: it is wrong, disabled or deleted.",
-        "zh": "{provider} 不接受这个密钥:它可能有误、已禁用或已删除。",
+        "zh": "{provider} 不接受这个密钥：它可能有误、已禁用或已删除。",
     },
-    "service.error": {"en": "{provider} answered with an error: {text}", "zh": "{provider} 返回错误:{text}"},
+    "service.error": {"en": "{provider} answered with an error: {text}", "zh": "{provider} 返回错误：{text}"},
     "service.no_credit": {
         "en": "The account at {provider} has too few credits: {text}",
-        "zh": "{provider} 账户积分不足:{text}",
+        "zh": "{provider} 账户积分不足：{text}",
     },
     "service.rate_limit": {
         "en": "{provider} asks to slow down: {text}",
-        "zh": "{provider} 请求过于频繁:{text}",
+        "zh": "{provider} 请求过于频繁：{text}",
     },
     "service.spend_limit": {
         "en": "The key's own spending limit at {provider} is reached: {text}",
-        "zh": "该密钥在 {provider} 的消费限额已用完:{text}",
+        "zh": "该密钥在 {provider} 的消费限额已用完：{text}",
     },
     "service.moderated": {
         "en": "{provider} refused the content: {text}",
-        "zh": "{provider} 拒绝了该内容:{text}",
+        "zh": "{provider} 拒绝了该内容：{text}",
     },
     "service.moderated.hint": {
         "en": "Change the prompt or the pictures; the same request would be refused again.",
-        "zh": "请修改提示词或图片;同样的请求还会被拒绝。",
+        "zh": "请修改提示词或图片；同样的请求还会被拒绝。",
     },
-    "service.no_text": {"en": "HTTP status {status} and no explanation", "zh": "HTTP 状态 {status},没有说明"},
+    "service.no_text": {"en": "HTTP status {status} and no explanation", "zh": "HTTP 状态 {status}，没有说明"},
     "service.garbled": {
         "en": "{provider} sent a reply that can't be read as its own format (HTTP {status}).",
-        "zh": "{provider} 的回复不符合它自己的格式(HTTP {status})。",
+        "zh": "{provider} 的回复不符合它自己的格式（HTTP {status}）。",
     },
-    "task.failed": {"en": "The video was not made: {text}", "zh": "视频没有生成:{text}"},
+    "task.failed": {"en": "The video was not made: {text}", "zh": "视频没有生成：{text}"},
     "task.no_reason": {"en": "the provider gives no reason", "zh": "服务方没有说明原因"},
 }

@@ -1,16 +1,16 @@
 """Sentences about a request that a model can't take: the limit, its source, and the nearest valid value."""
 
 MESSAGES = {
-    "limit.source": {"en": "(source: {source})", "zh": "(来源:{source})"},
+    "limit.source": {"en": "(source: {source})", "zh": "（来源：{source}）"},
     "limit.nearest": {"en": "The nearest is {nearest}.", "zh": "最接近的是 {nearest}。"},
-    "limit.choices": {"en": "It takes: {choices}.", "zh": "可选:{choices}。"},
+    "limit.choices": {"en": "It takes: {choices}.", "zh": "可选：{choices}。"},
     "limit.prompt_empty": {
         "en": "{model} needs a prompt, and this one is empty.",
-        "zh": "{model} 需要提示词,但这里是空的。",
+        "zh": "{model} 需要提示词，但这里是空的。",
     },
     "limit.prompt_long": {
         "en": "The prompt has {length} characters; {model} takes at most {limit}.",
-        "zh": "提示词有 {length} 个字符;{model} 最多接受 {limit} 个。",
+        "zh": "提示词有 {length} 个字符；{model} 最多接受 {limit} 个。",
     },
     "limit.choice": {
         "en": "{model} does not take {field} {value}.",
@@ -32,7 +32,7 @@ MESSAGES = {
     },
     "limit.images_many": {
         "en": "{model} takes at most {limit} images, and there are {count}.",
-        "zh": "{model} 最多接受 {limit} 张图片,这里有 {count} 张。",
+        "zh": "{model} 最多接受 {limit} 张图片，这里有 {count} 张。",
     },
     "limit.images_needed": {
         "en": "{model} needs at least {limit} image(s).",
@@ -41,15 +41,15 @@ MESSAGES = {
     "limit.images_none": {"en": "{model} takes no images.", "zh": "{model} 不接受图片。"},
     "limit.image_ref": {
         "en": "The prompt speaks of {reference}, but there are only {count} image(s).",
-        "zh": "提示词提到 {reference},但只有 {count} 张图片。",
+        "zh": "提示词提到 {reference}，但只有 {count} 张图片。",
     },
     "limit.image_url_only": {
         "en": "{provider} takes images as public http(s) addresses only, and {image} is a local picture.",
-        "zh": "{provider} 只接受公网 http(s) 图片地址,而 {image} 是本地图片。",
+        "zh": "{provider} 只接受公网 http(s) 图片地址，而 {image} 是本地图片。",
     },
     "limit.image_url_only.hint": {
         "en": "Put it at a public address, or use a provider that takes local pictures: {providers}.",
-        "zh": "请把图片放到公网地址,或使用接受本地图片的服务:{providers}。",
+        "zh": "请把图片放到公网地址，或使用接受本地图片的服务：{providers}。",
     },
     "limit.operation": {
         "en": "{model} can't {operation} videos.",
@@ -61,7 +61,7 @@ MESSAGES = {
     },
     "limit.source_video_unused": {
         "en": "A source video is for edit and extend, not for generate.",
-        "zh": "源视频用于 edit 和 extend,不用于 generate。",
+        "zh": "源视频用于 edit 和 extend，不用于 generate。",
     },
     "limit.model": {
         "en": "{provider} has no model {model}.",
@@ -69,7 +69,7 @@ MESSAGES = {
     },
     "limit.no_model": {
         "en": "{provider} has no model for this request ({what}).",
-        "zh": "{provider} 没有能处理该请求的模型({what})。",
+        "zh": "{provider} 没有能处理该请求的模型（{what}）。",
     },
     "limit.provider": {"en": "There is no provider {provider}.", "zh": "没有名为 {provider} 的服务。"},
     "limit.callback": {
@@ -77,7 +77,7 @@ MESSAGES = {
         "zh": "回调地址必须是完整的 http(s) 地址。",
     },
     "limit.no_callback": {"en": "{model} has no callbacks.", "zh": "{model} 不支持回调。"},
-    "limit.take": {"en": "take counts from 1; {value} is none.", "zh": "take 从 1 开始计数;{value} 不是。"},
+    "limit.take": {"en": "take counts from 1; {value} is none.", "zh": "take 从 1 开始计数；{value} 不是。"},
     "limit.wrong_type": {"en": "{field}: {problem}", "zh": "{field}:{problem}"},
     "limit.unknown_field": {"en": "There is no field {field}.", "zh": "没有字段 {field}。"},
     "limit.did_you_mean": {"en": "Did you mean {nearest}?", "zh": "是不是 {nearest}?"},

@@ -12,7 +12,7 @@ Entry = dict[Literal["en", "zh"], str]
 
 MESSAGES: dict[str, Entry] = {
     # The job view: what a waiting cell shows.
-    "page.job.label": {"en": "Video generation: {prompt}", "zh": "视频生成:{prompt}"},
+    "page.job.label": {"en": "Video generation: {prompt}", "zh": "视频生成：{prompt}"},
     "page.job.progress": {"en": "Progress", "zh": "进度"},
     "page.job.planned": {"en": "Getting ready", "zh": "准备中"},
     "page.job.submitting": {"en": "Sending the request", "zh": "正在提交请求"},
@@ -37,16 +37,16 @@ MESSAGES: dict[str, Entry] = {
     "page.job.stopping": {"en": "Stopping…", "zh": "正在停止…"},
     "page.job.busy": {
         "en": "The kernel is busy: press ■ (interrupt) in the toolbar.",
-        "zh": "内核正忙:请按工具栏上的 ■(中断)。",
+        "zh": "内核正忙：请按工具栏上的 ■（中断）。",
     },
     # The player.
-    "page.player.label": {"en": "Video: {prompt}", "zh": "视频:{prompt}"},
+    "page.player.label": {"en": "Video: {prompt}", "zh": "视频：{prompt}"},
     "page.player.untitled": {"en": "untitled", "zh": "无标题"},
     "page.player.controls": {"en": "Player controls", "zh": "播放控件"},
     "page.player.play": {"en": "Play", "zh": "播放"},
     "page.player.pause": {"en": "Pause", "zh": "暂停"},
     "page.player.scrub": {"en": "Position", "zh": "播放位置"},
-    "page.player.position": {"en": "{now} of {whole} seconds", "zh": "第 {now} 秒,共 {whole} 秒"},
+    "page.player.position": {"en": "{now} of {whole} seconds", "zh": "第 {now} 秒，共 {whole} 秒"},
     "page.player.back": {"en": "One frame back", "zh": "后退一帧"},
     "page.player.forward": {"en": "One frame forward", "zh": "前进一帧"},
     "page.player.loop": {"en": "Loop", "zh": "循环播放"},
@@ -60,11 +60,11 @@ MESSAGES: dict[str, Entry] = {
     "page.player.again": {"en": "Try again", "zh": "重试"},
     "page.player.silent": {
         "en": "No sound here: this page can't decode AAC. Open the file to hear it.",
-        "zh": "此处没有声音:页面无法解码 AAC。请打开文件收听。",
+        "zh": "此处没有声音：页面无法解码 AAC。请打开文件收听。",
     },
     "page.player.lost": {
         "en": "The kernel does not answer, so the video can't be fetched. The file is safe: {file}",
-        "zh": "内核没有响应,无法取回视频。文件仍然安全:{file}",
+        "zh": "内核没有响应，无法取回视频。文件仍然安全：{file}",
     },
     "page.player.changed": {
         "en": "The file changed while it was being read. Run the cell again.",
@@ -72,20 +72,20 @@ MESSAGES: dict[str, Entry] = {
     },
     "page.player.undecodable": {
         "en": "This browser can't play the file. It is safe; open it with another program: {file}",
-        "zh": "此浏览器无法播放该文件。文件仍然安全,请用其他程序打开:{file}",
+        "zh": "此浏览器无法播放该文件。文件仍然安全，请用其他程序打开：{file}",
     },
     # What the kernel answers to a page's request that went wrong.
     "page.kernel.unknown_kind": {
         "en": "This page asks for something that this version of grokwidget doesn't know ({kind}). Run the cell again.",
-        "zh": "页面请求了此版本 grokwidget 不认识的操作({kind})。请重新运行单元格。",
+        "zh": "页面请求了此版本 grokwidget 不认识的操作（{kind}）。请重新运行单元格。",
     },
     "page.kernel.failed": {
         "en": "Something went wrong in the kernel ({kind}). Nothing was lost; the kernel's log has the details.",
-        "zh": "内核出错({kind})。没有任何损失,详情见内核日志。",
+        "zh": "内核出错（{kind}）。没有任何损失，详情见内核日志。",
     },
     "page.kernel.missing_file": {
         "en": "The file is not there any more: {file}. It may have been moved or deleted.",
-        "zh": "文件已不存在:{file}。它可能已被移动或删除。",
+        "zh": "文件已不存在：{file}。它可能已被移动或删除。",
     },
 }
 

@@ -14,12 +14,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
 
+from grokwidget import keys
 from grokwidget.errors import InvalidImage, InvalidRequest, SettingsError
 from grokwidget.messages import say
 from grokwidget.nearest import did_you_mean
-from grokwidget.request import VideoRequest
+from grokwidget.request import VideoRequest, as_image
 
 from .flags import Flag, flags, spellings
 
@@ -156,6 +156,8 @@ def _is_number(word: str) -> bool:
 def _name(words: Sequence[str]) -> str:
     name, *more = words
     if more:
+        if keys.looks_like_one(" ".join(words)):
+            raise SettingsError(say("magic.key.not_here", provider="PROVIDER"))
         raise SettingsError(say("magic.two_names", word=more[0]), hint=say("magic.prompt_goes_below"))
     if keyword.iskeyword(name):
         raise SettingsError(say("magic.keyword", name=name))
@@ -184,11 +186,12 @@ def _pictures(text: str, variables: Namespace) -> list[Any]:
     if braces or (text.isidentifier() and text in variables and not Path(text).exists()):
         value = _lookup(braces[1] if braces else text, variables, "--image")
         return list(value) if isinstance(value, list | tuple) else [value]
-    if text.startswith("data:") or urlsplit(text).scheme.lower() in ("http", "https"):
+    if text.lower().startswith(("data:", "http://", "https://")):
         return [text]
     if text.isidentifier() and not Path(text).exists():
         mine = [each for each in variables if isinstance(each, str) and not each.startswith("_")]
         raise InvalidImage(say("magic.no_picture", value=text), hint=did_you_mean(text, mine))
+    as_image(text)  # refuses what can be no path, in a sentence
     return [Path(text).expanduser()]
 
 

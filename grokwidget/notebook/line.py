@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from grokwidget import providers
+from grokwidget import keys, providers
 from grokwidget.errors import Money, SettingsError
 from grokwidget.messages import say
 from grokwidget.nearest import nearest
@@ -37,6 +37,9 @@ def run(line: str, shell: Any) -> Any:
     if chosen is not None:
         return chosen(rest, shell)
     near = nearest(command, COMMANDS)
+    if near == "key" or keys.looks_like_one(line):
+        # Not repeated: the answer is saved with the notebook.
+        raise SettingsError(say("magic.key.not_here", provider="PROVIDER"), money=Money.SILENT)
     if near and not rest:
         hint = say("limit.did_you_mean", nearest=f"%grokvideo {near}")
         raise SettingsError(say("magic.line.usage", commands=", ".join(COMMANDS)), hint=hint, money=Money.SILENT)
@@ -45,8 +48,6 @@ def run(line: str, shell: Any) -> Any:
 
 def _providers(rest: str, _shell: Any) -> Table:
     _nothing_more("providers", rest)
-    from grokwidget import keys
-
     used = _chosen(None)
     rows = []
     for name in providers.names():

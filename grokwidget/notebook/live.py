@@ -175,8 +175,11 @@ class Page:
     def _end(self, job: Job) -> None:
         if not job.done():
             return
-        with contextlib.suppress(Exception):  # on the portal's thread: nobody could read a traceback here
-            apart(self._replace, *_last(job, autoplay=self._autoplay))
+        try:
+            # Making what is shown there publishes too: a player opens its channel.
+            apart(lambda: self._replace(*_last(job, autoplay=self._autoplay)))
+        except Exception:  # on the portal's thread: nobody could read a traceback here
+            _log.exception("the end of a job can't be shown")
 
     def _stop(self) -> None:
         self.stop_wanted = True

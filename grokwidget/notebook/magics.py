@@ -79,7 +79,7 @@ class GrokMagics(Magics):
                 raise
             from .cell import in_one_line
 
-            if isinstance(error, WaitStopped | WaitTimeout):
+            if isinstance(error, WaitStopped | WaitTimeout) and error.task_id:
                 error.hint = error.hint or say("card.resume")
             raise in_one_line(error) from None
 

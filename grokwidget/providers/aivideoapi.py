@@ -33,11 +33,14 @@ class AivideoapiDialect:
     def decode_create(self, reply: HttpReply) -> TaskState:
         body = reading.mapping(reply.json())
         task_id = reading.identifier(reading.mapping(body.get("data")).get("taskId"))
-        if reply.ok and task_id:  # whatever the envelope says: a task that has an id is a task
+        if task_id:  # whatever status and envelope say: a task that has an id is a task
             return TaskState(task_id=task_id, status=TaskStatus.QUEUED)
         own_error = bool(reading.mapping(body.get("error"))) or (reply.ok and not _says_fine(body.get("code")))
         if own_error or reading.refused(reply.status):
-            raise self.decode_error(reply)
+            refusal = self.decode_error(reply)
+            if not _stumbled(refusal):
+                raise refusal
+            raise CreateUnknown(refusal.message, request_id=reply.request_id, code=refusal.code)
         raise CreateUnknown(
             say("service.garbled", provider=self.title, status=reply.status), request_id=reply.request_id
         )
@@ -131,6 +134,11 @@ _STATUSES: dict[int, tuple[type[ServiceError], str]] = {
     403: (errors.PermissionDenied, "service.error"),
     429: (errors.RateLimited, "service.rate_limit"),
 }
+
+
+def _stumbled(error: GrokwidgetError) -> bool:
+    """Whether the provider failed within itself: what it had done with a create by then, it doesn't say."""
+    return isinstance(error, UpstreamError) and (error.status == 500 or error.code == "internal_error")
 
 
 def _says_fine(code: object) -> bool:

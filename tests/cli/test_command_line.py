@@ -59,6 +59,13 @@ def test_history_and_inspect_tell_what_was_made(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_history_shows_a_prompt_as_it_is_written() -> None:
+    prompt = "say [/INST] now, a [red]calm[/red] sea"
+    assert _run("generate", prompt, "--duration", "1").returncode == 0
+    assert "[/INST] now, a [red]calm[/red]" in _run("history", COLUMNS="240").stdout
+
+
+@pytest.mark.slow
 def test_a_submitted_task_is_fetched_later_by_resume() -> None:
     sent = _run("generate", "fireflies at night", "--duration", "1", "--no-wait")
     assert sent.returncode == 0, sent.stderr
@@ -143,8 +150,15 @@ def test_the_doctor_finds_this_environment_well_and_shows_no_key() -> None:
     assert done.returncode == 0, done.stdout
     assert "All is well" in done.stdout
     assert "canary" not in done.stdout + done.stderr
-    findings = json.loads(_run("doctor", "--json").stdout)
-    assert {"ok"} <= {finding["verdict"] for finding in findings}
+
+
+def test_a_machine_without_keys_is_no_sick_machine_but_a_wrong_key_is() -> None:
+    without = _run("doctor", "--json")
+    assert without.returncode == 0
+    assert {finding["verdict"] for finding in json.loads(without.stdout)} == {"ok", "note"}
+    wrong = _run("doctor", AIVIDEOAPI_API_KEY="canary-0123456789")
+    assert wrong.returncode == 1
+    assert "canary" not in wrong.stdout + wrong.stderr
 
 
 def test_the_doctor_names_the_command_that_mends_a_stale_front_end(tmp_path: Path) -> None:

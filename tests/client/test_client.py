@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from grokwidget import Client
-from grokwidget.errors import InvalidImage, InvalidRequest, MissingKey, OfflineError
+from grokwidget.errors import InvalidImage, InvalidRequest, LibraryError, MissingKey, OfflineError
 from grokwidget.library import JobStatus
 
 
@@ -169,3 +169,8 @@ def test_a_script_that_ends_right_after_submitting_leaves_a_job_that_can_be_resu
     assert record is not None
     assert record.status is not JobStatus.SUBMITTING
     assert client.generate("a fox", duration=1).path.exists()
+
+
+def test_a_library_in_the_home_of_nobody_is_refused_in_a_sentence() -> None:
+    with pytest.raises(LibraryError, match="~no-such-user"):
+        Client(library="~no-such-user/videos")

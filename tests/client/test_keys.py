@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import logging
 import pickle
+import re
 import subprocess
 import sys
 import traceback
@@ -161,3 +162,27 @@ def test_the_keyring_is_asked_where_it_is_installed_and_its_troubles_are_no_key(
     )
     run = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert run.stdout.split() == ["keyring", "None"]
+
+
+@pytest.mark.parametrize("way", ["environment", ".env", "given"])
+def test_a_verbose_traceback_of_a_wrong_key_does_not_show_it(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from IPython.core.ultratb import VerboseTB
+
+    canary = "pk-verbose-canary-0123456789"
+    if way == "environment":
+        monkeypatch.setenv("AIVIDEOAPI_API_KEY", canary)
+    elif way == ".env":
+        Path(".env").write_text(f"AIVIDEOAPI_API_KEY={canary}", encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        keys.give(_SERVICE, canary) if way == "given" else keys.find(_SERVICE)
+    ours = caught.tb.tb_next  # without this test's own frame
+    text = re.sub(r"\x1b\[[\d;]*m", "", VerboseTB().text(caught.type, caught.value, ours))
+    assert "does not start with sk-" in text
+    assert f"<Key {'this session' if way == 'given' else '.env' if way == '.env' else 'AIVIDEOAPI_API_KEY'}#" in text
+    assert "canary" not in text
+
+
+def test_a_key_with_bytes_that_are_no_text_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AIVIDEOAPI_API_KEY", "sk-\udcff\udcfe-canary")
+    with pytest.raises(SettingsError, match="characters"):
+        keys.find(_SERVICE)

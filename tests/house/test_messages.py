@@ -29,6 +29,11 @@ def test_every_sentence_is_there_in_english_and_chinese_with_the_same_placeholde
         assert _placeholders(entry["en"]) == _placeholders(entry["zh"]), key
 
 
+def test_chinese_sentences_have_chinese_punctuation() -> None:
+    ascii_mark = re.compile(r"[\u4e00-\u9fff][,:;?!(]|[,:;?!)][\u4e00-\u9fff]")
+    assert not {key: entry["zh"] for key, entry in catalogue().items() if ascii_mark.search(entry["zh"])}
+
+
 def test_every_key_that_the_code_says_is_in_the_catalogue() -> None:
     used = set()
     for path in _PACKAGE.rglob("*.py"):

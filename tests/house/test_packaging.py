@@ -47,7 +47,10 @@ def test_the_wheel_holds_the_built_front_end_the_font_and_the_type_marker(built:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
         manifest = json.loads(archive.read("grokwidget/notebook/static/manifest.json"))
-    assert {"grokwidget/py.typed", "grokwidget/local/render/fonts/OFL.txt"} <= names
+    fonts = {
+        f"grokwidget/local/render/fonts/{name}" for name in ("OFL.txt", "GrokwidgetSansSC.otf", "GrokwidgetSans.ttf")
+    }
+    assert {"grokwidget/py.typed", "grokwidget/cli/01-first-video.ipynb", *fonts} <= names
     assert {f"grokwidget/notebook/static/{name}" for name in manifest["files"]} <= names
     assert not [name for name in names if name.startswith(("tests/", "js/", "benchmarks/"))]
 
@@ -57,7 +60,14 @@ def test_the_sdist_holds_the_front_end_sources_and_the_tests(built: Path) -> Non
     (sdist,) = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
-    assert {"js/package.json", "js/build.mjs", "tests/conftest.py", "LICENSE", "README.md"} <= names
+    assert {
+        "js/package.json",
+        "js/build.mjs",
+        "tests/conftest.py",
+        "LICENSE",
+        "README.md",
+        "docs/first-cell.png",
+    } <= names
     assert not [name for name in names if "node_modules" in name or name.startswith(".venv")]
 
 

@@ -19,7 +19,8 @@ def _text(lang: str) -> str:
 
 @pytest.mark.parametrize("lang", _READMES)
 def test_the_table_of_services_is_the_catalogs(lang: str) -> None:
-    assert _SERVICES["put"](_text(lang), lang) == _text(lang), "run scripts/services.py --write"
+    assert _SERVICES["put"](_text(lang), lang) == _text(lang), "run .venv/bin/python scripts/services.py --write"
+    assert _SERVICES["MARKERS"].search(_text(lang))
     assert "`aivideoapi`" in _text(lang)
 
 

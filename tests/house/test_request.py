@@ -95,3 +95,13 @@ def test_the_prompt_tells_which_images_it_speaks_of_in_its_order() -> None:
 def test_the_chosen_values_are_plain_json_without_the_callback() -> None:
     chosen = VideoRequest.of("a", duration=6, images=["cat.png"], callback_url="https://example.com/x").choices()
     assert chosen == {"prompt": "a", "operation": "generate", "duration": 6.0, "images": ["cat.png"], "take": 1}
+
+
+@pytest.mark.parametrize(
+    "images", [[5], "~no-such-user/x.png", Path("~no-such-user/x.png"), "http://[abc", ["a.png", ""]]
+)
+def test_an_image_that_can_not_be_meant_is_refused_in_one_sentence(images: object) -> None:
+    with pytest.raises(InvalidImage) as caught:
+        VideoRequest.of("a", images=images)
+    assert "Value error" not in str(caught.value)
+    assert str(caught.value).count("Nothing was sent") == 1

@@ -14,14 +14,14 @@ from grokwidget import Client
 url, library, prompt = sys.argv[1:4]
 client = Client("aivideoapi", base_urls={"aivideoapi": url}, library=library, timeout=60)
 job = client.submit(prompt)
-print("submitted", flush=True)
-job.on_update(lambda update: print(update.status, flush=True))
+print("submitted\\n", end="", flush=True)  # each line whole: two threads print
+job.on_update(lambda update: print(f"{update.status}\\n", end="", flush=True))
 try:
-    print("clip", job.result().path, flush=True)
+    print(f"clip {job.result().path}\\n", end="", flush=True)
 except KeyboardInterrupt:
-    print("a bare KeyboardInterrupt", flush=True)
+    print("a bare KeyboardInterrupt\\n", end="", flush=True)
 except Exception as error:
-    print(type(error).__name__, error, flush=True)
+    print(f"{type(error).__name__} {error}\\n", end="", flush=True)
 """
 
 

@@ -19,6 +19,8 @@ from grokwidget.errors import (
     SpendLimit,
     UpstreamError,
 )
+from grokwidget.jobs import JobUpdate
+from grokwidget.keys import Key
 from grokwidget.library import JobStatus
 
 from .fake import HANG, HTML, LOST, RESET, Fake, Said, document, error
@@ -160,3 +162,34 @@ def test_a_refusal_that_comes_while_somebody_stops_is_still_written_down_as_one(
     with pytest.raises(InsufficientCredit):
         again.result(10)
     assert fake.creates == 1
+
+
+def test_a_create_that_made_the_provider_stumble_is_maybe_charged(client: Client, fake: Fake) -> None:
+    fake.script["create"] = [error(500, "internal_error", "something broke")]
+    job = client.submit("a fox")
+    with pytest.raises(CreateUnknown, match="something broke"):
+        job.result(10)
+    with pytest.raises(JobUnknown):
+        client.submit("a fox")
+    assert fake.creates == 1
+
+
+def test_an_id_is_taken_up_whatever_the_status_of_the_reply(client: Client, fake: Fake) -> None:
+    fake.script["create"] = [document({"code": 500, "msg": "late", "data": {"taskId": "task-1"}}, 500)]
+    assert client.generate("a fox").task_id == "task-1"
+    assert fake.creates == 1
+
+
+def test_a_refusal_that_repeats_the_key_and_a_signed_address_shows_neither(client: Client, fake: Fake) -> None:
+    Key("odd-canary-0123456789", "V")
+    words = "bad key odd-canary-0123456789 for https://cdn.example.com/v.mp4?sig=canary"
+    fake.script["create"] = [error(429, "rate_limit_exceeded", words), error(400, "invalid_request", words)]
+    job = client.submit("a fox")
+    heard: list[JobUpdate] = []
+    job.on_update(heard.append)
+    with pytest.raises(Rejected, match="bad key"):
+        job.result(10)
+    assert job.error is not None
+    texts = [str(job.error), repr(job.error), repr(job), repr(job.update), *map(repr, heard)]
+    assert any("bad key" in text for text in texts)
+    assert not any("canary" in text for text in texts)

@@ -6,7 +6,7 @@ import asyncio
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grokwidget.jobs.pace import Pace, poll_hint, reset_wait, retry_after
@@ -41,6 +41,7 @@ def test_with_experience_the_end_is_heard_of_sooner_than_at_a_fixed_interval_of_
     age=st.floats(0, 1e9),
     nearby=st.booleans(),
 )
+@example(past=[1.0], age=5e-324, nearby=False)
 def test_a_gap_never_leaves_its_floor_and_cap(past: list[float], age: float, nearby: bool) -> None:
     schedule = Schedule.for_provider(past, nearby=nearby)
     assert schedule.floor <= schedule.gap(age) <= schedule.cap

@@ -6,12 +6,13 @@ import asyncio
 import itertools
 import threading
 import time
+from collections.abc import AsyncGenerator
 
 import pytest
 
 from grokwidget import Client, display
 from grokwidget.errors import WaitStopped, WaitTimeout
-from grokwidget.jobs import JobUpdate
+from grokwidget.jobs import Job, JobUpdate
 from grokwidget.library import JobStatus
 
 from .fake import Fake
@@ -216,3 +217,24 @@ def test_the_time_left_is_told_from_the_second_clip_on(client: Client, fake: Fak
     assert job.update.expected >= 0
     fake.gate.set()
     job.result(20)
+
+
+def test_a_stop_that_lands_as_the_clip_arrives_gives_the_clip(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def stopped_too_late(job: Job) -> AsyncGenerator[None, None]:
+        yield
+        await asyncio.to_thread(job.result)
+        raise asyncio.CancelledError
+
+    clip = client.generate("a fox")
+    monkeypatch.setattr(Job, "_beats", stopped_too_late)
+
+    async def awaited(take: int) -> str:
+        return (await client.submit("a fox", take=take)).prompt
+
+    async def iterated(take: int) -> list[JobUpdate]:
+        return [update async for update in client.submit("a fox", take=take)]
+
+    assert asyncio.run(awaited(2)) == clip.prompt
+    heard = asyncio.run(iterated(3))
+    assert [update.over for update in heard] == [False, True]
+    assert heard[-1].error is None

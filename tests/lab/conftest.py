@@ -13,9 +13,9 @@ from .jupyter import Lab, chromium_browser
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """A headless Chromium for the whole session."""
+    """A headless Chromium. Closed with the module: its event loop runs in the main thread as long as it is open."""
     with chromium_browser(chromium) as browser:
         yield browser
 

@@ -263,3 +263,15 @@ def test_a_poster_that_cannot_be_read_leaves_an_empty_data_uri(library: Library,
     assert Image.open(io.BytesIO(clip.poster.read_bytes())).format == "WEBP"
     clip.poster.unlink()
     assert clip.poster_data_uri() == ""
+
+
+def test_a_poster_that_can_not_be_made_does_not_cost_the_clip(
+    library: Library, footage: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumbles(_: Path) -> bytes:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("grokwidget.media.frames.poster", stumbles)
+    done = put(library, footage, record())
+    assert done.clips[0].poster == ""
+    assert library.has(done)

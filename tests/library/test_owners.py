@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from grokwidget.library import Library, Owner, lockfile
 
 from .conftest import record
@@ -55,3 +57,24 @@ def test_a_claimed_job_belongs_to_this_process_by_itself(library: Library) -> No
     claimed, new = library.ledger.claim(record(owner=None), lambda _: False)
     assert new
     assert claimed.owner == library.owner.id
+
+
+def test_a_lock_file_that_is_swept_away_before_it_is_locked_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold = lockfile.hold
+    swept: list[str] = []
+
+    def too_late(path: Path) -> int | None:
+        fd = hold(path)
+        if len(swept) < 2:  # as another process's sweep does between making and locking
+            swept.append(path.stem)
+            path.unlink()
+        return fd
+
+    monkeypatch.setattr(lockfile, "hold", too_late)
+    mine, other = Owner(tmp_path), Owner(tmp_path)
+    assert mine.id not in swept
+    assert other.alive(mine.id)
+    assert len(swept) == 2
+    mine.close()

@@ -174,6 +174,26 @@ def test_a_wrong_line_is_one_helpful_sentence(
     assert "sk-secret" not in text
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "%grokvideo keys aivideoapi sk-canary0123",
+        "%grokvideo sk-canary0123",
+        "%grokvideo key aivideoapi sk-canary0123",
+        "%%grokvideo clip sk-canary0123\na fox",
+    ],
+)
+def test_a_key_that_was_typed_into_a_cell_is_not_repeated(
+    shell: Any, cell: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "canary" not in _error(shell, cell, capsys)
+
+
+@pytest.mark.parametrize("picture", ["http://[abc", "~no-such-user-here/x.png"])
+def test_an_address_that_is_none_is_one_sentence(shell: Any, picture: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _error(shell, f"%%grokvideo --image {picture}\na fox", capsys)
+
+
 def test_the_tables_of_providers_models_and_prices_come_from_the_catalog(shell: Any) -> None:
     def shown(line: str) -> str:
         table = shell.run_line_magic("grokvideo", line)

@@ -104,7 +104,7 @@ def test_a_file_that_changed_meanwhile_is_refused(clip: Clip) -> None:
 def test_a_file_that_is_gone_is_a_sentence_in_the_page_s_language(clip: Clip) -> None:
     page = FakePage(Player(clip, lang="zh"))
     clip.path.unlink()
-    assert "文件已不存在:fox.mp4" in page.ask("open", {})[0]["error"]["message"]
+    assert "文件已不存在：fox.mp4" in page.ask("open", {})[0]["error"]["message"]
 
 
 def test_one_delivery_can_serve_many_files(clip: Clip, tmp_path: Path) -> None:

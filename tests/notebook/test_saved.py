@@ -86,6 +86,7 @@ def test_static_output_is_the_same_in_two_runs(beside: Path, monkeypatch: pytest
 def test_the_python_call_shows_the_clip_at_the_end_of_a_cell_without_any_extension(beside: Path) -> None:
     call = "from grokwidget import Client\nclip = Client().generate('a red fox in the snow', duration=1)\nclip"
     notebook = _executed(beside, call)
-    (output,) = notebook.cells[0].outputs
+    wait, output = notebook.cells[0].outputs
+    assert wait["data"] == {"text/plain": "", "text/html": ""}, "the view of the wait leaves nothing behind"
     assert output["output_type"] == "execute_result"
     assert "<video" in output["data"]["text/html"]

@@ -188,6 +188,8 @@ class Canvas:
             add(self.y[top:bottom, left:right], down[:, None] * (across * offsets[k, 0]))
             half = (slice(top // 2, bottom // 2), slice(left // 2, right // 2))
             across, down = (across[::2] + across[1::2]) / 2, (down[::2] + down[1::2]) / 2
+            if abs(offsets[k, 1]) + abs(offsets[k, 2]) < 0.5:
+                continue  # white light: nothing of it reaches the chroma
             glow = down[:, None] * across
             add(self.u[half], glow * offsets[k, 1])
             add(self.v[half], glow * offsets[k, 2])
@@ -199,27 +201,26 @@ class Canvas:
 
         The sum of all lights is one product of matrices on a quarter of the grid, stretched over the frame by swscale.
         """
-        x, y = np.atleast_1d(np.asarray(xs, np.float64)), np.atleast_1d(np.asarray(ys, np.float64))
-        radii = np.broadcast_to(np.asarray(radius, np.float64), x.shape)[:, None]
-        offsets = (planes_of(colour) - planes_of(np.zeros(3, np.float32))) * np.asarray(strength)[..., None]
-        offsets = np.broadcast_to(offsets, (*x.shape, 3)).astype(np.float64)
-        columns, rows = max(2, self.width // 4), max(2, self.height // 4)
-        across = np.exp(-((((np.arange(columns) + 0.5) * (self.width / columns) - x[:, None]) / radii) ** 2))
-        down = np.exp(-((((np.arange(rows) + 0.5) * (self.height / rows) - y[:, None]) / radii) ** 2))
-        for plane, k in ((self.y, 0), (self.u, 1), (self.v, 2)):
-            zero = 0 if k == 0 else 128
-            field = np.clip((down * offsets[:, k : k + 1]).T @ across + (zero + 0.5), 0, 255).astype(np.uint8)
-            light = (self._glow if k == 0 else self._glow_half).reformat(
-                av.VideoFrame.from_ndarray(field, format="gray"), plane.shape[1], plane.shape[0], "gray",
-                interpolation="BILINEAR",
-            ).to_ndarray()  # fmt: skip
-            if k == 0:
-                bright = np.uint8(WHITE) - np.minimum(plane, WHITE)
-                plane += np.minimum(bright, light)
-            else:
-                wide = plane.astype(np.int16) - np.int16(128)
-                wide += np.asarray(light, np.uint8)
-                plane[:] = np.clip(wide, 16, 240)
+        x, y = np.atleast_1d(np.asarray(xs, np.float32)), np.atleast_1d(np.asarray(ys, np.float32))
+        radii = np.broadcast_to(np.asarray(radius, np.float32), x.shape)[:, None]
+        offsets = (planes_of(colour) - planes_of(np.zeros(3, np.float32))) * np.asarray(strength, np.float32)[..., None]
+        offsets = np.broadcast_to(offsets, (*x.shape, 3)).astype(np.float32)
+        across, down = (_bells(at, radii, side, side // 4) for at, side in ((x, self.width), (y, self.height)))
+        field = ((down * offsets[:, :1]).T @ across).clip(0, 219).astype(np.uint8)
+        light = _stretched(self._glow, field, self.y)
+        bright = np.minimum(self.y, np.uint8(WHITE))
+        np.subtract(np.uint8(WHITE), bright, out=bright)
+        np.minimum(bright, light, out=bright)
+        self.y += bright
+        across, down = (_bells(at, radii, side, side // 8) for at, side in ((x, self.width), (y, self.height)))
+        for plane, k in ((self.u, 1), (self.v, 2)):
+            field = ((down * offsets[:, k : k + 1]).T @ across + np.float32(128.5)).clip(0, 255).astype(np.uint8)
+            wide = plane.astype(np.int16)
+            wide += _stretched(self._glow_half, field, plane)
+            wide -= np.int16(128)
+            np.maximum(wide, 16, out=wide)
+            np.minimum(wide, 240, out=wide)
+            plane[:] = wide
 
     def add_points(self, xs: ArrayLike, ys: ArrayLike, light: ArrayLike, tint: ArrayLike | None = None) -> None:
         """Add thousands of one-pixel lights at float positions: `light` 0..1 is spread over four pixels
@@ -308,6 +309,20 @@ def _floats(values: ArrayLike) -> Floats:
     if array.dtype == np.uint8:
         return (array / np.float32(255)).astype(np.float32)
     return array.astype(np.float32)
+
+
+def _bells(at: Floats, radii: Floats, side: int, cells: int) -> Floats:
+    """For each light its Gaussian along one axis of `side` pixels, at the centres of `cells` cells."""
+    cells = max(2, cells)
+    places = (np.arange(cells, dtype=np.float32) + np.float32(0.5)) * np.float32(side / cells)
+    distance = (places - at[:, None]) / radii
+    return np.exp(-(distance * distance))
+
+
+def _stretched(scale: VideoReformatter, field: Bytes, plane: Bytes) -> Bytes:
+    """A field of bytes, bilinearly as large as a plane."""
+    frame = av.VideoFrame.from_ndarray(field, format="gray")
+    return _view(scale.reformat(frame, plane.shape[1], plane.shape[0], "gray", interpolation="BILINEAR"), 0)
 
 
 def _view(frame: av.VideoFrame, k: int) -> Bytes:

@@ -30,16 +30,23 @@ class Ground:
     far: list[tuple[Layer, float]] = field(default_factory=list)
     near: list[tuple[Layer, float]] = field(default_factory=list)
 
-    def draw_far(self, canvas: Canvas, pose: Pose) -> None:
-        """Everything behind the water (or everything but the foreground)."""
-        _draw(canvas, self.far, pose, self.horizon, self.waterline)
+    def draw_far(self, canvas: Canvas, pose: Pose, which: slice = slice(None)) -> None:
+        """Everything behind the water (or everything but the foreground); `which` of its layers."""
+        _draw(canvas, self.far, pose, self.horizon, self.waterline, which)
 
     def draw_near(self, canvas: Canvas, pose: Pose) -> None:
         """The foreground."""
         _draw(canvas, self.near, pose, self.horizon, None)
 
 
-def _draw(canvas: Canvas, layers: list[tuple[Layer, float]], pose: Pose, horizon: int, waterline: int | None) -> None:
+def _draw(
+    canvas: Canvas,
+    layers: list[tuple[Layer, float]],
+    pose: Pose,
+    horizon: int,
+    waterline: int | None,
+    which: slice = slice(None),
+) -> None:
     """Draw layers from far to near, each one only as far down as nothing nearer hides it."""
     about = (canvas.width / 2, float(waterline or horizon))
     places = []
@@ -55,8 +62,8 @@ def _draw(canvas: Canvas, layers: list[tuple[Layer, float]], pose: Pose, horizon
         bottoms.append(end)
         if place.stop >= end:
             end = min(end, place.solid)
-    for (layer, _), place, bottom in zip(layers, places, reversed(bottoms), strict=True):
-        layer.draw(canvas, place, bottom)
+    for (layer, _), place, bottom in list(zip(layers, places, reversed(bottoms), strict=True))[which]:
+        layer.draw(canvas, place, bottom + 2 if which.stop is not None else bottom)
 
 
 def compose(spec: RenderSpec, reading: Reading, sky: Sky, horizon: int) -> Ground:

@@ -4,12 +4,14 @@ jitter.
 
 from __future__ import annotations
 
+import math
 import sys
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from grokwidget.local.render.canvas import Bytes, Canvas, halve
 from grokwidget.local.render.colour import Floats, planes_of
@@ -61,8 +63,13 @@ class Layer:
         self._half = _packed(np.uint64, *(_words(halve(yuv[..., k] * a)) for k in (1, 2)), _words((1 - half) * 256))
         clear = np.flatnonzero(through.any(axis=1))
         self._opaque_from = (int(clear[-1]) + 1 if clear.size else 0) + 1
-        seen = np.flatnonzero((through < 256).any(axis=1))
+        held_at = through < 256
+        seen = np.flatnonzero(held_at.any(axis=1))
         self._first = int(seen[0]) if seen.size else height
+        # By row, the first column that holds something and the one after the last: the rest needs no mixing.
+        empty = ~held_at.any(axis=1)
+        self._held_from = np.where(empty, c1 - c0, held_at.argmax(axis=1))
+        self._held_to = np.where(empty, 0, c1 - c0 - held_at[:, ::-1].argmax(axis=1))
 
     def place(
         self,
@@ -104,13 +111,24 @@ class Layer:
     ) -> None:
         start, solid, end, a, b = area
         left, top, scale = where
-        columns = _Resample(a, b, left, scale, texture.shape[1])
+        part = self._full.shape[1] // texture.shape[1]
+        all_rows = _Resample(start, end, top, scale, texture.shape[0])
+        all_columns = _Resample(a, b, left, scale, texture.shape[1])
         for first, stop, mixed in ((start, solid, True), (solid, end, False)):
             for row in range(first, stop, BLOCK):
-                rows = _Resample(row, min(row + BLOCK, stop), top, scale, texture.shape[0])
+                rows = all_rows.part(row - start, min(row + BLOCK, stop) - start)
+                columns, c, d = all_columns, a, b
+                if mixed:
+                    texels = slice(rows.first * part, rows.end * part)
+                    held = self._held_from[texels].min() // part - 1, -(-self._held_to[texels].max() // part) + 1
+                    c = max(a, math.floor(left + (held[0] - 0.5) * scale))
+                    d = min(b, math.ceil(left + (held[1] + 0.5) * scale))
+                    if c >= d:
+                        continue
+                    columns = all_columns.part(c - a, d - a)
                 fields = _fields(_resampled(texture, rows, columns))
                 for k, plane in enumerate(planes):
-                    target = plane[row : row + len(rows.index), a:b]
+                    target = plane[row : row + len(rows.index), c:d]
                     if mixed:
                         _blend(target, fields[..., k], fields[..., len(planes)])
                     else:
@@ -121,17 +139,53 @@ BLOCK = 48
 """Rows that are resampled at a time: few enough for everything between to stay in the processor's cache."""
 
 
+class Backdrop:
+    """A picture without transparency, resampled by Pillow: for what fills whole columns of the frame."""
+
+    def __init__(self, picture: Floats, x: float, y: float) -> None:
+        height, width = picture.shape[0] // 2 * 2, picture.shape[1] // 2 * 2
+        yuv = planes_of(picture[:height, :width])
+        planes = (yuv[..., 0], halve(yuv[..., 1]), halve(yuv[..., 2]))
+        self._planes = [Image.fromarray(np.clip(np.rint(plane), 16, 240).astype(np.uint8)) for plane in planes]
+        self._x, self._y = x, y
+
+    def draw(
+        self, canvas: Canvas, columns: tuple[int, int], dx: float, scale: float, about: tuple[float, float]
+    ) -> None:
+        """Fill the columns `columns` (even) of the frame, moved by `dx` after scaling about a point."""
+        a, b = columns
+        if a >= b:
+            return
+        left, top = about[0] + (self._x - about[0]) * scale + dx, about[1] + (self._y - about[1]) * scale
+        for plane, mine, part in zip((canvas.y, canvas.u, canvas.v), self._planes, (1, 2, 2), strict=True):
+            x = [min(max(0.0, (edge - left) / scale / part), float(mine.width)) for edge in (a, b)]
+            y = [min(max(0.0, (edge - top) / scale / part), float(mine.height)) for edge in (0, canvas.height)]
+            size = ((b - a) // part, plane.shape[0])
+            seen = mine.resize(size, Image.Resampling.BILINEAR, box=(x[0], y[0], x[1], y[1]))
+            plane[:, a // part : b // part] = np.asarray(seen)
+
+
 class _Resample:
     """Linear resampling along one axis: which texels and with which weights each pixel takes."""
 
     def __init__(self, start: int, stop: int, origin: float, scale: float, size: int) -> None:
         at = (np.arange(start, stop) + (0.5 - origin)) / scale - 0.5
-        np.clip(at, 0, size - 1.001, out=at)
-        self.index = at.astype(np.intp)
-        self.weight = ((at - self.index) * 128 + 0.5).astype(np.uint32)
-        self.first, self.end = int(self.index[0]), int(self.index[-1]) + 2
-        self.unbroken = self.end - self.first == self.index.size + 1
-        self.index -= self.first
+        np.maximum(at, 0, out=at)
+        np.minimum(at, size - 1.001, out=at)
+        index = at.astype(np.intp)
+        self._settle(index, ((at - index) * 128 + 0.5).astype(np.uint32))
+
+    def _settle(self, index: NDArray[np.intp], weight: NDArray[np.uint32]) -> None:
+        self.weight = weight
+        self.first, self.end = int(index[0]), int(index[-1]) + 2
+        self.unbroken = self.end - self.first == index.size + 1
+        self.index = index - self.first
+
+    def part(self, a: int, b: int) -> _Resample:
+        """The pixels `a`..`b` of these."""
+        few = _Resample.__new__(_Resample)
+        few._settle(self.index[a:b] + self.first, self.weight[a:b])
+        return few
 
 
 def _resampled(texture: Packed, rows: _Resample, columns: _Resample) -> Packed:
@@ -150,12 +204,13 @@ _HALVES = {4: (0x00400040, 0x01FF01FF), 8: (0x0040004000400040, 0x01FF01FF01FF01
 
 
 def _lerp(near: Packed, far: Packed, weight: NDArray[np.uint32]) -> Packed:
-    # Fields hold at most 256 and weights at most 128: no product leaves its field.
+    # Fields hold at most 256 and weights at most 128: no sum leaves its field. A difference may borrow from the field
+    # above; the sum gives it back.
     kind = near.dtype.type
     half, mask = (kind(value) for value in _HALVES[near.itemsize])
-    share = weight.astype(near.dtype)
-    wide: Packed = near * (kind(128) - share)
-    wide += far * share
+    wide: Packed = far - near
+    wide *= weight.astype(near.dtype, copy=False)
+    wide += near << kind(7)
     wide += half
     wide >>= kind(7)
     wide &= mask

@@ -101,14 +101,20 @@ class Sky:
     """Paints the sky down to `horizon` (a row), and below it the colour of the horizon."""
 
     def __init__(
-        self, spec: RenderSpec, reading: Reading, motion: Motion, horizon: float, palette: Palette | None = None
+        self,
+        spec: RenderSpec,
+        reading: Reading,
+        motion: Motion,
+        horizon: float,
+        palette: Palette | None = None,
+        coarse: float = 1.0,
     ) -> None:
         draw = rng(spec, "sky")
         self.palette, self.motion, self.horizon = palette or palette_for(reading), motion, horizon
         self.reading, self.spec = reading, spec
         self.night = reading.time == "night"
         self.unit = min(spec.width, spec.height)
-        step = self.unit / 150
+        step = self.unit / 120 * coarse
         self._rows, self._columns = round(spec.height / step), round(spec.width / step)
         self._sky_rows = min(self._rows, round(self._rows * horizon / spec.height) + 2)
         place = float(draw.uniform(0.24, 0.40)) if draw.random() < 0.5 else float(draw.uniform(0.60, 0.76))

@@ -41,7 +41,7 @@ class _Rain:
         self._motion, self._slant = motion, 0.16 * motion.side
         unit = min(spec.width, spec.height) / 480
         self._tiles = []
-        for length, count, strength, speed in ((16, 520, 20, 620), (34, 150, 44, 1050)):
+        for length, count, strength, speed in ((22, 230, 17, 620), (40, 110, 34, 1050)):
             height, width = spec.height, spec.width
             tile = np.zeros((height, width), np.float32)
             scale = spec.width * spec.height / (848 * 480) / unit
@@ -54,8 +54,9 @@ class _Rain:
                 left = np.floor(columns).astype(np.intp)
                 share = (columns - left).astype(np.float32)
                 bright = np.float32(strength * (0.5 + 0.5 * s)) * np.sin(np.pi * (k + 0.5) / long).astype(np.float32)
-                tile[rows, left % width] += bright * (1 - share)
-                tile[rows, (left + 1) % width] += bright * share
+                # Two pixels wide and soft: kinder to the eye, and to the encoder.
+                for column, part in ((left, 1 - share), (left + 1, np.float32(1)), (left + 2, share)):
+                    tile[rows, column % width] += bright * part * np.float32(0.6)
             # Four copies side by side: every offset of the endless tile is a plain view.
             self._tiles.append((np.tile(np.clip(tile, 0, 90).astype(np.uint8), (2, 2)), speed * unit))
 
@@ -66,9 +67,10 @@ class _Rain:
             height, width = canvas.height, canvas.width
             down = round(seconds * speed)
             top, left = -down % height, -round(down * self._slant) % width
-            canvas.y += np.minimum(
-                tile[top : top + height, left : left + width], np.uint8(235) - np.minimum(canvas.y, 235)
-            )
+            room = np.minimum(canvas.y, np.uint8(235))
+            np.subtract(np.uint8(235), room, out=room)
+            np.minimum(tile[top : top + height, left : left + width], room, out=room)
+            canvas.y += room
 
 
 class _Snow:
@@ -80,7 +82,7 @@ class _Snow:
         self._unit = min(spec.width, spec.height) / 480
         area = spec.width * spec.height / (848 * 480) / self._unit**2
         self._bright = 0.62 if reading.time == "night" else 0.85
-        self._far = draw.random((round(900 * area), 4)).astype(np.float32)
+        self._far = draw.random((round(420 * area), 4)).astype(np.float32)
         self._near = draw.random((round(46 * area), 4)).astype(np.float32)
 
     def _places(
@@ -101,7 +103,7 @@ class _Snow:
 
     def draw(self, canvas: Canvas, i: int, pose: Pose) -> None:
         x, y = self._places(self._far, i, pose, 42, 0.3)
-        light = np.float32(self._bright) * (0.25 + 0.6 * self._far[:, 3])
+        light = np.float32(self._bright) * (0.25 + 0.65 * self._far[:, 3])
         for dx, dy in (
             ((0.0, 0.0), (0.9, 0.3)) if self._unit < 1.3 else ((0.0, 0.0), (1.0, 0.2), (0.2, 1.0), (1.1, 1.1))
         ):
@@ -123,12 +125,30 @@ class _Mist:
         self._scales = {1: VideoReformatter(), 2: VideoReformatter()}
         rows, columns = max(2, spec.height // 4), max(2, spec.width // 4)
         self._wide = columns * 2
+        self._of = (-1, 0, 0)
+        self._shares: list[tuple[np.ndarray[tuple[int, ...], np.dtype[np.uint16]], ...]] = []
         y = np.linspace(0, 1, rows, dtype=np.float32)[:, None]
         band = np.exp(-(((y - 0.66) / 0.20) ** 2)) * 0.9 + smoothstep(0.5, 1.1, y) * 0.25
         self._first = int(spec.height * 0.22 / 4) * 4
         self._banks = [smoothstep(0.38, 0.85, layered(draw, rows, self._wide, 5, 9, 4)) * band for _ in range(2)]
 
     def draw(self, canvas: Canvas, i: int, pose: Pose) -> None:
+        # Mist is slow and soft: what is reckoned for an even frame serves the next one too.
+        even = i - i % 2
+        size = (canvas.height, canvas.width)
+        if self._of != (even, *size):
+            self._veil(size, even, self._motion.pose(even) if even != i else pose)
+        first = self._first
+        for k, plane in enumerate((canvas.y, canvas.u, canvas.v)):
+            rest, light = self._shares[k]
+            area = plane[first if k == 0 else first // 2 :]
+            mixed = area * rest
+            mixed += light
+            mixed >>= np.uint16(8)
+            area[:] = mixed
+
+    def _veil(self, size: tuple[int, int], i: int, pose: Pose) -> None:
+        """What of the picture remains in frame `i` and what the mist adds, for each plane."""
         s = self._motion.seconds(i)
         columns = self._wide // 2
         density = np.zeros((self._banks[0].shape[0], columns), np.float32)
@@ -138,16 +158,13 @@ class _Mist:
             density += bank[:, left : left + columns] * (1 - share) + bank[:, left + 1 : left + 1 + columns] * share
         density *= np.float32(0.52 * 255)
         veil = av.VideoFrame.from_ndarray(density.astype(np.uint8), format="gray")
-        first = self._first
-        for plane, size, k in ((canvas.y, 1, 0), (canvas.u, 2, 1), (canvas.v, 2, 2)):
+        self._of, self._shares = (i, *size), []
+        for k in range(3):
+            part = 1 if k == 0 else 2
             if k != 2:
-                full = self._scales[size].reformat(
-                    veil, canvas.width // size, canvas.height // size, "gray", interpolation="BILINEAR"
+                full = self._scales[part].reformat(
+                    veil, size[1] // part, size[0] // part, "gray", interpolation="BILINEAR"
                 )
-                mask = full.to_ndarray()[first // size :].astype(np.uint16)
+                mask = full.to_ndarray()[self._first // part :].astype(np.uint16)
                 rest = np.uint16(256) - mask
-            area = plane[first // size :]
-            mixed = area * rest
-            mixed += mask * np.uint16(round(float(self._colour[k])))
-            mixed >>= np.uint16(8)
-            area[:] = mixed
+            self._shares.append((rest, mask * np.uint16(round(float(self._colour[k])))))

@@ -148,10 +148,21 @@ def _of_things(text: str) -> frozenset[str]:
 
 
 def _places(text: str, word: str) -> list[int]:
-    if word.isascii():
-        # English words are whole words, with their plural.
-        return [hit.start() for hit in re.finditer(rf"(?<![a-z]){re.escape(word)}(?:s|es)?(?![a-z])", text)]
-    return [hit.start() for hit in re.finditer(re.escape(word), text)]
+    """Where a word stands. Latin words count as whole words only, alone or with their plural."""
+    found, at = [], text.find(word)
+    while at >= 0:
+        if not word.isascii() or (not _letter(text[at - 1 : at]) and _ends(text[at + len(word) : at + len(word) + 3])):
+            found.append(at)
+        at = text.find(word, at + 1)
+    return found
+
+
+def _ends(rest: str) -> bool:
+    return any(rest.startswith(plural) and not _letter(rest[len(plural) :][:1]) for plural in ("", "s", "es"))
+
+
+def _letter(character: str) -> bool:
+    return "a" <= character <= "z"
 
 
 def _best(text: str, table: Mapping[str, Entry]) -> str:

@@ -39,6 +39,9 @@ class Worker:
     def run(self) -> None:
         """Serve until stdin closes."""
         threading.Thread(target=self._listen, name="stdin", daemon=True).start()
+        # What the first job needs is loaded while the parent still prepares it. A failure is reported by that job.
+        with suppress(ImportError):
+            import grokwidget.local.render.encode  # noqa: F401 - loaded early, used by name in `_rendered`
         while (job := self._jobs.get()) is not None and not self._over.is_set():
             self._render(job)
 

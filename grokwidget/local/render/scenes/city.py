@@ -10,7 +10,8 @@ import numpy as np
 
 from grokwidget.local.render.canvas import Canvas
 from grokwidget.local.render.colour import Floats, mix, oklch, rgb
-from grokwidget.local.render.layers import Layer, Place
+from grokwidget.local.render.held import Held, calm
+from grokwidget.local.render.layers import Backdrop, Layer
 from grokwidget.local.render.motion import Motion, Pose
 from grokwidget.local.render.sky import Palette, Sky, palette_for
 from grokwidget.local.render.spec import RenderSpec, rng
@@ -41,9 +42,11 @@ class City:
         share = (0.60 if spec.portrait else 0.58) if street else (0.72 if spec.portrait else 0.68)
         self._horizon = round(spec.height * share / 2) * 2
         palette = _night_sky(reading, self._lamps) if night else palette_for(reading)
-        self._sky = Sky(spec, reading, self._motion, self._horizon, palette)
+        # Between the walls of a street little is seen of the sky: half its detail will do.
+        self._sky = Sky(spec, reading, self._motion, self._horizon, palette, 2.0 if street else 1.0)
         self._layers: list[tuple[Layer, float]] = []
-        self._gap: tuple[float, float] | None = None
+        self._gap: tuple[int, int] | None = None
+        self._walls: Backdrop | None = None
         self._glows: list[tuple[float, float, float, Floats, float, float]] = []
         self._towers(draw, palette)
         if not street:
@@ -57,20 +60,16 @@ class City:
             self._traffic = Traffic(spec, self._motion, self._horizon, focal)
         else:
             self._ground = Lake(spec, reading, self._motion, self._sky, self._horizon, 0.8, "#0a1020")
+        quick = [not self._calm(closeness) for _, closeness in self._layers]
+        self._still = quick.index(True) if True in quick else len(quick)
+        self._backdrop = Held(self._paint, hold=self._calm(0.1))
         self._weather = Weather(spec, reading, self._motion, palette)
 
     def draw(self, canvas: Canvas, i: int) -> None:
         """Draw frame `i`."""
         pose = self._motion.pose(i)
-        self._sky.paint(canvas, i, pose)
-        about = (canvas.width / 2, float(self._horizon))
-        for layer, closeness in self._layers:
-            dx = (-pose.x * closeness + pose.shake_x) * canvas.width
-            dy = pose.y * canvas.height * closeness * 0.15
-            scale = 1 + (pose.zoom - 1) * (0.2 + 1.9 * closeness)
-            bottom = self._horizon if closeness < 0.6 else None
-            place = layer.place(canvas, dx, dy if bottom else 0.0, scale, about)
-            layer.draw(canvas, self._between_walls(canvas, place, pose) if bottom else place, bottom)
+        self._backdrop.draw(canvas, i)
+        self._houses(canvas, pose, slice(self._still, None))
         self._shine(canvas, i, pose)
         if isinstance(self._ground, WetStreet):
             self._ground.draw(canvas, i, (-pose.x * 0.8 + pose.shake_x) * canvas.width)
@@ -80,19 +79,42 @@ class City:
             self._traffic.draw(canvas, i, (-pose.x * 0.8 + pose.shake_x) * canvas.width)
         self._weather.draw(canvas, i, pose)
 
-    def _between_walls(self, canvas: Canvas, place: Place, pose: Pose) -> Place:
-        """Only the columns in which the walls of the street leave something to be seen."""
-        if self._gap is None:
-            return place
+    def _calm(self, closeness: float) -> bool:
+        spec = self._spec
+        return calm(self._motion, spec.width, spec.height, spec.frames, closeness, 0.2 + 1.9 * closeness)
+
+    def _paint(self, canvas: Canvas, i: int) -> None:
+        pose = self._motion.pose(i)
+        self._sky.paint(canvas, i, pose)
+        self._houses(canvas, pose, slice(self._still))
+
+    def _houses(self, canvas: Canvas, pose: Pose, which: slice) -> None:
+        about = (canvas.width / 2, float(self._horizon))
+        for layer, closeness in self._layers[which]:
+            dx = (-pose.x * closeness + pose.shake_x) * canvas.width
+            dy = pose.y * canvas.height * closeness * 0.15
+            scale = 1 + (pose.zoom - 1) * (0.2 + 1.9 * closeness)
+            bottom = self._horizon if closeness < 0.6 else None
+            place = layer.place(canvas, dx, dy if bottom else 0.0, scale, about)
+            if bottom is None and self._walls is not None and self._gap is not None:
+                a, b = self._seen_gap(canvas, pose)
+                layer.draw(canvas, replace(place, first_column=a, last_column=b))
+                for columns in ((0, a), (b, canvas.width)):
+                    self._walls.draw(canvas, columns, dx, scale, about)
+            elif self._gap is not None:
+                a, b = self._seen_gap(canvas, pose)
+                first, last = max(place.first_column, a - 4), min(place.last_column, b + 4)  # held: the walls move on
+                layer.draw(canvas, replace(place, first_column=first, last_column=max(first, last)), bottom)
+            else:
+                layer.draw(canvas, place, bottom)
+
+    def _seen_gap(self, canvas: Canvas, pose: Pose) -> tuple[int, int]:
+        """The columns of a frame in which the walls of the street leave something of the background to be seen."""
+        assert self._gap is not None
         scale = 1 + (pose.zoom - 1) * (0.2 + 1.9 * 0.8)
         middle = canvas.width / 2 + (-pose.x * 0.8 + pose.shake_x) * canvas.width
-        a, b = (
-            int((middle + (x - canvas.width / 2) * scale) / 2) * 2 + way
-            for x, way in zip(self._gap, (-4, 4), strict=True)
-        )
-        first, last = max(place.first_column, a), min(place.last_column, b)
-        # The columns beside the gap hold what was there before, so no row may count as copied across the whole frame.
-        return replace(place, first_column=first, last_column=max(first, last))
+        a, b = (int((middle + (x - canvas.width / 2) * scale) / 2) * 2 for x in self._gap)
+        return int(np.clip(a - 2, 0, canvas.width)), int(np.clip(b + 2, 0, canvas.width))
 
     def _towers(self, draw: np.random.Generator, palette: Palette) -> None:
         spec, h, u = self._spec, self._horizon, self._unit
@@ -147,20 +169,23 @@ class City:
         return Layer(picture.astype(np.float32), alpha.astype(np.float32), left, self._horizon + 4 - rows)
 
     def _quay(self, palette: Palette) -> tuple[Layer, float]:
-        """The embankment at the water's edge, with a string of lamps."""
+        """The embankment at the water's edge, with a string of lamps and the light they throw."""
         spec, u = self._spec, self._unit
-        margin, rows = int(spec.width * 0.2), max(2, round(9 * u / 2) * 2)
-        width = spec.width + 2 * margin
+        margin, stones, air = int(spec.width * 0.2), max(2, round(9 * u / 2) * 2), round(10 * u / 2) * 2 + 2
+        width, rows = spec.width + 2 * margin, stones + air
         stone = (
             mix(rgb("#0b0c18"), palette.shade, 0.3) if self._lamps.night else palette.shade * 0.4 + palette.light * 0.2
         )
         picture = np.broadcast_to(stone, (rows, width, 3)).astype(np.float32)
+        alpha = np.zeros((rows, width), np.float32)
+        alpha[air:] = 1
         if self._lamps.night:
-            for x in np.arange(0, width, 26 * u):
-                self._glows.append(
-                    (float(x) - margin, self._horizon - rows - 2 * u, 3.4 * u, rgb("#ffcf8a"), 0.36, float(x) % 6.28)
-                )
-        return Layer(picture, np.ones((rows, width), np.float32), -margin, self._horizon + 2 - rows), 0.36
+            x = (np.arange(width) / (26 * u) % 1 - 0.5) * 26
+            distance = np.sqrt(x**2 + ((np.arange(rows)[:, None] - air + 3 * u) / u) ** 2)
+            glow = np.exp(-((distance / 4.2) ** 2)) * 0.62
+            picture += (rgb("#ffcf8a") - picture) * np.where(alpha > 0, glow, 1)[..., None].astype(np.float32)
+            alpha = np.maximum(alpha, glow).astype(np.float32)
+        return Layer(picture, alpha, -margin, self._horizon + 2 - rows), 0.36
 
     def _roof_signs(self, draw: np.random.Generator, alpha: Floats, margin: int, top: float, closeness: float) -> None:
         for x in draw.uniform(0.02, 0.98, 11) * (alpha.shape[1] - 1):
@@ -177,9 +202,15 @@ class City:
         picture, alpha, signs = canyon(
             draw, width, height, (width / 2, float(self._horizon)), focal, palette, self._lamps
         )
-        self._layers.append((Layer(picture, alpha, -margin, 0), 0.8))
-        open_columns = np.flatnonzero(alpha[: self._horizon].min(axis=0) < 0.999) - margin
-        self._gap = (float(open_columns[0]), float(open_columns[-1] + 1)) if open_columns.size else None
+        open_columns = np.flatnonzero(alpha[: self._horizon].min(axis=0) < 0.999)
+        a, b = (
+            (int(open_columns[0]) // 2 * 2, int(open_columns[-1]) // 2 * 2 + 2)
+            if open_columns.size
+            else (margin, margin + 2)
+        )
+        self._gap = (a - margin, b - margin)
+        self._layers.append((Layer(picture[:, a - 8 : b + 8], alpha[:, a - 8 : b + 8], a - 8 - margin, 0), 0.8))
+        self._walls = Backdrop(picture, -margin, 0)
         if self._lamps.night:
             for sign in signs:
                 phase = float(draw.uniform(0, 6.28))
