@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import multiprocessing
 import os
 import shutil
 import subprocess
@@ -104,7 +105,9 @@ def run() -> bool:
     good = True
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        pictures = _pictures(folder)
+        # Drawn in a process of their own: a child's peak memory counts from what its parent had when it began.
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            pictures = pool.apply(_pictures, [folder])
         texts: dict[str, tuple[str, list[str]]] = {title: (prompt, []) for title, prompt in _TEXTS.items()}
         small = texts | {"one image": ("push in slowly", pictures[:1])}
         large = {"image sequence": ("@image2 then the others", pictures)}

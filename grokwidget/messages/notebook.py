@@ -144,6 +144,10 @@ MESSAGES = {
         "zh": "[数量 | 关键词]：本库的任务，最新在前",
     },
     "magic.line.resume": {"en": "go on with unfinished jobs and fetch their clips", "zh": "继续未完成的任务并取回视频"},
+    "magic.line.doctor": {
+        "en": "what is missing or stale here, in this very kernel, and what mends it",
+        "zh": "检查当前内核的环境：缺少或过期的内容，以及修复方法",
+    },
     "magic.line.key": {
         "en": "[provider] [--keep | --forget]: give a key, typed unseen; --keep stores it in the system's keyring",
         "zh": "[服务] [--keep | --forget]：输入密钥（不显示）；--keep 存入系统钥匙串",
@@ -157,6 +161,10 @@ MESSAGES = {
         " type it when asked. If it was a real one, replace it at the provider.",
         "zh": "密钥不要写在单元格里：会随笔记本保存。请运行 %grokvideo key {provider}，按提示输入。"
         "如果那是真密钥，请到服务方更换。",
+    },
+    "magic.key.keep_prompt": {
+        "en": "Key for {provider} (not shown; goes into the system's keyring): ",
+        "zh": "{provider} 的密钥（不显示，将存入系统钥匙串）：",
     },
     "magic.key.none_needed": {"en": "{provider} needs no key.", "zh": "{provider} 不需要密钥。"},
     "magic.key.set": {
@@ -192,6 +200,9 @@ MESSAGES = {
     "table.cost": {"en": "Cost", "zh": "费用"},
     "table.clip": {"en": "Clip", "zh": "视频"},
     "table.balance": {"en": "Balance", "zh": "余额"},
+    "table.looked_at": {"en": "Looked at", "zh": "检查项"},
+    "table.found": {"en": "Found", "zh": "结果"},
+    "table.mend": {"en": "What mends it", "zh": "修复方法"},
     "table.chosen": {"en": "in use", "zh": "当前"},
     "table.key_ready": {"en": "there ({source})", "zh": "已就绪（{source}）"},
     "table.key_missing": {"en": "missing: %grokvideo key {provider}", "zh": "缺少：%grokvideo key {provider}"},

@@ -25,6 +25,7 @@ from .flags import Flag, flags, spellings
 
 Namespace = Mapping[str, Any]
 _HOLE = re.compile(r"\{\{\s*([^\W\d]\w*)\s*\}\}")
+_BREAKS = re.compile(r"[\s\"'`=,;:()\[\]{}]+")
 _VARIABLE = re.compile(r"\{([^\W\d]\w*)\}")
 
 
@@ -55,6 +56,10 @@ def parse(line: str, variables: Namespace, *, prompt_on_line: bool = False) -> A
     """
     found, words = _parser().parse_known_args(_split(line))
     _refuse_strangers(words)
+    # A key is said to be one, and not repeated: the answer is saved with the notebook. A prompt is repeated by nobody.
+    told = [value for value in vars(found).values() if isinstance(value, str)]
+    if any(holds_key(each) for each in (told if prompt_on_line else [*told, *words])):
+        raise _key_not_here()
     given = {name: value for name, value in vars(found).items() if value not in (None, False, [])}
     asked_help = bool(given.pop("help", False))
     wait, yes = not given.pop("no_wait", False), bool(given.pop("yes", False))
@@ -78,6 +83,11 @@ def fill(prompt: str, variables: Namespace) -> str:
         return str(_lookup(hole[1], variables, say("magic.where.prompt")))
 
     return _HOLE.sub(value, prompt)
+
+
+def holds_key(text: str) -> bool:
+    """Whether a provider's key seems to be in the text, quoted or after a `=` too; a file of such a name is none."""
+    return keys.looks_like_one(_BREAKS.sub(" ", text))
 
 
 class _Parser(argparse.ArgumentParser):
@@ -156,14 +166,16 @@ def _is_number(word: str) -> bool:
 def _name(words: Sequence[str]) -> str:
     name, *more = words
     if more:
-        if keys.looks_like_one(" ".join(words)):
-            raise SettingsError(say("magic.key.not_here", provider="PROVIDER"))
         raise SettingsError(say("magic.two_names", word=more[0]), hint=say("magic.prompt_goes_below"))
     if keyword.iskeyword(name):
         raise SettingsError(say("magic.keyword", name=name))
     if not name.isidentifier():
         raise SettingsError(say("magic.bad_name", name=name), hint=say("magic.prompt_goes_below"))
     return name
+
+
+def _key_not_here() -> SettingsError:
+    return SettingsError(say("magic.key.not_here", provider="PROVIDER"))
 
 
 def _lookup(name: str, variables: Namespace, where: str) -> Any:
@@ -183,16 +195,26 @@ def _value(text: Any, variables: Namespace, field: str) -> Any:
 def _pictures(text: str, variables: Namespace) -> list[Any]:
     """What `--image` names: a variable (a list of pictures too), a URL, or a path."""
     braces = _VARIABLE.fullmatch(text)
-    if braces or (text.isidentifier() and text in variables and not Path(text).exists()):
+    if braces or (text.isidentifier() and text in variables and not _exists(text)):
         value = _lookup(braces[1] if braces else text, variables, "--image")
         return list(value) if isinstance(value, list | tuple) else [value]
     if text.lower().startswith(("data:", "http://", "https://")):
         return [text]
-    if text.isidentifier() and not Path(text).exists():
+    there = _exists(text)
+    if holds_key(text) and not there:
+        raise _key_not_here()
+    if text.isidentifier() and not there:
         mine = [each for each in variables if isinstance(each, str) and not each.startswith("_")]
         raise InvalidImage(say("magic.no_picture", value=text), hint=did_you_mean(text, mine))
     as_image(text)  # refuses what can be no path, in a sentence
     return [Path(text).expanduser()]
+
+
+def _exists(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except OSError:  # no file can have such a name
+        return False
 
 
 def _seconds(value: Any) -> float | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+
 from IPython.core.error import StdinNotImplementedError
 
 from grokwidget import keys, providers
@@ -25,7 +27,10 @@ def key(rest: str) -> str:
         keys.unkeep(provider)
         return say("magic.key.forgotten", provider=provider.title)
     try:
-        keys.ask(provider)
+        if "--keep" in chosen:  # the other prompt promises that the key is stored nowhere
+            keys.give(provider, getpass.getpass(say("magic.key.keep_prompt", provider=provider.title)))
+        else:
+            keys.ask(provider)
     except (EOFError, StdinNotImplementedError):
         problem = say("magic.key.cannot_ask", variable=provider.key_variable)
         raise SettingsError(problem, money=Money.SILENT) from None

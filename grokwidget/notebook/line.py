@@ -12,7 +12,7 @@ from grokwidget.messages import say
 from grokwidget.nearest import nearest
 
 from . import session
-from .arguments import fill, parse
+from .arguments import fill, holds_key, parse
 from .helppage import COMMANDS, page
 from .limits import price, takes
 from .table import Table
@@ -34,16 +34,21 @@ def run(line: str, shell: Any) -> Any:
         print(page())  # noqa: T201 - what --help is for
         return None
     chosen = _RUN.get(command)
-    if chosen is not None:
-        return chosen(rest, shell)
-    near = nearest(command, COMMANDS)
-    if near == "key" or keys.looks_like_one(line):
+    # What goes to these may hold such a word, and they never repeat it.
+    if command not in ("key", "estimate") and (holds_key(line) or (chosen is None and _near(command) == "key")):
         # Not repeated: the answer is saved with the notebook.
         raise SettingsError(say("magic.key.not_here", provider="PROVIDER"), money=Money.SILENT)
+    if chosen is not None:
+        return chosen(rest, shell)
+    near = _near(command)
     if near and not rest:
         hint = say("limit.did_you_mean", nearest=f"%grokvideo {near}")
         raise SettingsError(say("magic.line.usage", commands=", ".join(COMMANDS)), hint=hint, money=Money.SILENT)
     raise SettingsError(say("magic.line.prompt", prompt=repr(line.strip()[:60])), money=Money.SILENT)
+
+
+def _near(command: str) -> str | None:
+    return nearest(command, COMMANDS)
 
 
 def _providers(rest: str, _shell: Any) -> Table:
@@ -145,6 +150,13 @@ def _key(rest: str, _shell: Any) -> None:
     print(key(rest))  # noqa: T201 - the command's answer
 
 
+def _doctor(rest: str, _shell: Any) -> Table:
+    _nothing_more("doctor", rest)
+    from .checkup import checkup
+
+    return checkup()
+
+
 def _nested(rest: str, _shell: Any) -> None:
     if rest != "on":
         print(say("nested.usage"))  # noqa: T201 - the command's answer
@@ -172,6 +184,7 @@ _RUN: dict[str, Callable[[str, Any], Any]] = {
     "balance": _balance,
     "history": _history,
     "resume": _resume,
+    "doctor": _doctor,
     "key": _key,
     "nested": _nested,
 }

@@ -77,9 +77,20 @@ def watch_job(job: Job) -> Callable[[], None]:
     """
     if threading.current_thread() is not threading.main_thread():
         return lambda: None  # whose cell would it be?
-    shown = place()
-    _begin(shown, job)
-    return shown.clear
+    try:
+        shown = place()
+        _begin(shown, job)
+    except Exception:  # nothing that only shows may stand between the user and the clip
+        _log.exception("the job can't be shown")
+        return lambda: None
+
+    def over() -> None:
+        try:
+            shown.clear()
+        except Exception:  # as above
+            _log.exception("the job's view can't be taken away")
+
+    return over
 
 
 def _begin(shown: Place, job: Job) -> None:

@@ -72,6 +72,7 @@ class GrokMagics(Magics):
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
+        session.speak()
         try:
             yield
         except GrokwidgetError as error:
@@ -87,6 +88,7 @@ class GrokMagics(Magics):
 def _page() -> str:
     from .helppage import page
 
+    session.speak()
     return page()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import os
 import threading
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,21 @@ def client() -> Client:
 def warm() -> bool:
     """Whether there is one already, so that asking it is quick."""
     return _client is not None
+
+
+def speak() -> None:
+    """Speak the language of the settings, as `Client` does; `GROKWIDGET_LANG` wins.
+
+    For a magic's beginning, not for `%load_ext`: reading the settings takes pydantic, which a magic needs anyway.
+    """
+    if "GROKWIDGET_LANG" in os.environ:
+        return
+    from grokwidget.errors import SettingsError
+    from grokwidget.settings import Settings
+
+    with contextlib.suppress(SettingsError):  # whoever needs the settings will say what is wrong with them
+        if language := Settings.load().language:
+            os.environ.setdefault("GROKWIDGET_LANG", language)
 
 
 def prepare() -> None:

@@ -123,7 +123,7 @@ describe("what is shown", () => {
     await expect.element(button("播放")).toBeVisible();
     await expect
       .element(page.getByRole("slider", { name: "播放位置" }))
-      .toHaveAttribute("aria-valuetext", "第 0.0 秒,共 2.0 秒");
+      .toHaveAttribute("aria-valuetext", "第 0.0 秒，共 2.0 秒");
   });
 });
 

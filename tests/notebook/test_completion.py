@@ -22,6 +22,7 @@ _VARIABLES: dict[str, Any] = {"cat": 1, "cathedral": 2, "dog": 3, "_hidden": 4}
         ("%%grokvideo --image ca", ["cat", "cathedral"]),
         ("%%grokvideo fox\na {{ca", ["cat", "cathedral"]),
         ("%grokvideo h", ["history"]),
+        ("%grokvideo do", ["doctor"]),
         ("%grokvideo estimate --res", ["--resolution"]),
         ("%%grokvideo fox\na plain --du", []),
         ("%%grokvideo --yes f", []),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import re
 import sys
 import types
@@ -10,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from grokwidget.errors import WaitStopped
 from grokwidget.notebook import session
+from grokwidget.notebook.magics import GrokMagics
 
 _SHORT = "%%grokvideo clip --duration 1\na red fox"
 
@@ -180,18 +184,77 @@ def test_a_wrong_line_is_one_helpful_sentence(
         "%grokvideo keys aivideoapi sk-canary0123",
         "%grokvideo sk-canary0123",
         "%grokvideo key aivideoapi sk-canary0123",
+        "%grokvideo kye",
+        "%grokvideo balance sk-canary0123",
+        "%grokvideo models 'sk-canary0123'",
+        "%grokvideo resume sk-canary0123",
+        "%grokvideo AIVIDEOAPI_API_KEY=sk-canary0123",
+        "%grokvideo estimate --provider sk-canary0123 a fox",
         "%%grokvideo clip sk-canary0123\na fox",
+        "%%grokvideo sk-canary0123\na fox",
+        "%%grokvideo --provider=sk-canary0123\na fox",
+        "%%grokvideo --timeout sk-canary0123\na fox",
+        "%%grokvideo --image sk-canary0123\na fox",
     ],
 )
 def test_a_key_that_was_typed_into_a_cell_is_not_repeated(
     shell: Any, cell: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert "canary" not in _error(shell, cell, capsys)
+    line = _error(shell, cell, capsys)
+    assert "canary" not in line
+    assert "never written in a cell" in line
 
 
-@pytest.mark.parametrize("picture", ["http://[abc", "~no-such-user-here/x.png"])
+def test_words_that_only_begin_like_a_key_are_no_key_where_they_belong(shell: Any, tmp_path: Path) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (64, 64)).save(tmp_path / "sk-etch.png")
+    assert "free" in repr(shell.run_line_magic("grokvideo", f"estimate --image {tmp_path / 'sk-etch.png'} an sk-8 fox"))
+
+
+@pytest.mark.parametrize("picture", ["http://[abc", "~no-such-user-here/x.png", "x" * 300, "x" * 300 + ".png"])
 def test_an_address_that_is_none_is_one_sentence(shell: Any, picture: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert _error(shell, f"%%grokvideo --image {picture}\na fox", capsys)
+    line = _error(shell, f"%%grokvideo --image {picture}\na fox", capsys)
+    assert "InvalidImage" in line
+    assert "Nothing was sent" in line
+
+
+def test_what_was_stopped_before_anything_was_sent_is_not_to_be_resumed(
+    shell: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def words(error: WaitStopped) -> str:
+        with pytest.raises(WaitStopped) as caught, GrokMagics(shell)._errors():
+            raise error
+        return str(caught.value)
+
+    assert "%grokvideo resume" not in words(WaitStopped("Stopped."))
+    assert "%grokvideo resume" in words(WaitStopped("Stopped.", task_id="task-1"))
+
+
+def test_the_doctor_sees_what_other_code_did_to_this_very_process(
+    shell: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = session.client().library
+    mine = library.owner.id
+    healthy = repr(shell.run_line_magic("grokvideo", "doctor"))
+    assert "H.264" in healthy
+    assert "nest_asyncio" not in healthy
+    assert library.owner.alive(mine)
+    assert (library.owner.folder / f"{mine}.lock").exists()
+    monkeypatch.setattr(asyncio, "_nest_patched", True, raising=False)
+    monkeypatch.delattr(asyncio, "_nest_asyncio2", raising=False)
+    assert "nest_asyncio" in repr(shell.run_line_magic("grokvideo", "doctor"))
+    assert capsys.readouterr().out.count("\n") == 2
+    assert "doctor" in _error(shell, "%grokvideo docter", capsys)
+
+
+def test_the_language_of_the_settings_is_spoken_from_the_first_magic_on(
+    shell: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GROKWIDGET_LANG")
+    Path(os.environ["GROKWIDGET_CONFIG"]).write_text('language = "zh"\n', encoding="utf-8")
+    assert shell.run_cell("%grokvideo").success
+    assert "生成视频" in capsys.readouterr().out
 
 
 def test_the_tables_of_providers_models_and_prices_come_from_the_catalog(shell: Any) -> None:
@@ -230,9 +293,17 @@ def test_a_key_is_kept_in_the_systems_keyring_on_request_and_the_answer_says_whe
         delete_password=lambda service, name: ring.pop((service, name)),
     )
     monkeypatch.setitem(sys.modules, "keyring", keyring)
-    monkeypatch.setattr("getpass.getpass", lambda _prompt: "sk-typed-by-hand")
+    asked: list[str] = []
+
+    def typed(prompt: str) -> str:
+        asked.append(prompt)
+        return "sk-typed-by-hand"
+
+    monkeypatch.setattr("getpass.getpass", typed)
     assert shell.run_cell("%grokvideo key aivideoapi --keep").success
     assert "keyring" in capsys.readouterr().out
+    assert "keyring" in asked[0]
+    assert "not stored" not in asked[0]
     assert list(ring.values()) == ["sk-typed-by-hand"]
     assert shell.run_cell("%grokvideo key aivideoapi --forget").success
     assert not ring
