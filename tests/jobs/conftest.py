@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from grokwidget import Client
+from grokwidget.jobs.engine import engine
 from grokwidget.transport import connections
 
 from .fake import Fake
@@ -33,6 +34,8 @@ def video(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 @pytest.fixture
 def fake(video: bytes) -> Iterator[Fake]:
     """The provider."""
+    # A 429 is remembered by address, and the system may give a port of an earlier test again.
+    engine()._paces.clear()
     with Fake(video) as provider:
         yield provider
 
