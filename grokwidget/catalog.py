@@ -74,18 +74,21 @@ class Price(BaseModel):
     per_second: Mapping[str, float] = {}
     """By resolution; the key `*` stands for every other."""
     per_clip: float = 0
+    per_image: float = 0
+    """For each reference image."""
     usd_per_unit: float | None = None
     whole_units: bool = False
     """Whether the provider rounds up to whole units."""
     source: str
     """Document and date."""
 
-    def of(self, resolution: str | None, seconds: float | None) -> Cost:
+    def of(self, resolution: str | None, seconds: float | None, images: int = 0) -> Cost:
         """The estimated cost of one clip; amount None where the table doesn't tell."""
-        amount: float | None = self.per_clip
+        fixed = self.per_clip + self.per_image * images
+        amount: float | None = fixed
         if self.per_second:
             rate = self.per_second.get(resolution or "*", self.per_second.get("*"))
-            amount = None if rate is None or seconds is None else self.per_clip + rate * seconds
+            amount = None if rate is None or seconds is None else fixed + rate * seconds
         if amount is None:
             return Cost(amount=None, unit=self.unit, note=self.source)
         amount = round(amount, 6)
@@ -106,6 +109,30 @@ class Defaults(BaseModel):
     duration: float | None = None
     mode: str | None = None
     nsfw_checker: bool | None = None
+
+
+class Case(BaseModel):
+    """Requests for which a model has other limits: of one operation, or with so many images or more.
+
+    What isn't given is as it is for the model; the first case that fits a request counts.
+    """
+
+    model_config = _FROZEN
+    operation: Operation | None = None
+    """None: a new video."""
+    images_from: int = 0
+    prompt: Literal["required", "optional", "without_images"] | None = None
+    images: ImageRule | None = None
+    durations: DurationRule | None = None
+    aspect_ratios: tuple[str, ...] | None = None
+    resolutions: tuple[str, ...] | None = None
+    defaults: Defaults | None = None
+    price: Price | None = None
+
+    def fits(self, request: VideoRequest) -> bool:
+        """Whether it is about such a request."""
+        operation = self.operation or Operation.GENERATE
+        return request.operation is operation and len(request.images) >= self.images_from
 
 
 class Model(BaseModel):
@@ -138,7 +165,17 @@ class Model(BaseModel):
     defaults: Defaults = Defaults()
     price: Price | None = None
     """None: no document gives one."""
+    cases: tuple[Case, ...] = ()
+    """Requests for which it has other limits."""
     source: str
+
+    def for_(self, request: VideoRequest) -> Model:
+        """This model as it is for such a request: with the limits of the case that fits."""
+        for case in self.cases:
+            if case.fits(request):
+                names = case.model_fields_set - {"operation", "images_from"}
+                return self.model_copy(update={"cases": (), **{name: getattr(case, name) for name in names}})
+        return self
 
     def names(self) -> tuple[str, ...]:
         """The id and every alias."""
@@ -168,16 +205,21 @@ class Model(BaseModel):
 
     def estimate(self, request: VideoRequest) -> Cost:
         """What the request will probably cost; amount None where no document gives a price."""
-        if self.price is None:
+        model = self.for_(request)
+        if model.price is None:
             return Cost(amount=None, unit="credits")
-        return self.price.of(request.resolution or self.defaults.resolution, self.seconds(request))
+        resolution = request.resolution or model.defaults.resolution
+        return model.price.of(resolution, model.seconds(request), len(request.images))
 
     def seconds(self, request: VideoRequest) -> float | None:
         """The length that the clip will have, where it can be known."""
-        return request.duration if request.duration is not None else self.defaults.duration
+        return request.duration if request.duration is not None else self.for_(request).defaults.duration
 
     def check(self, request: VideoRequest) -> None:
         """Raise `InvalidRequest` (or `InvalidImage`) when this model can't take the request: limit, nearest, source."""
+        self.for_(request)._check(request)
+
+    def _check(self, request: VideoRequest) -> None:
         self._check_prompt(request)
         self._check_images(request)
         self._check_choice("aspect_ratio", request.aspect_ratio, self.aspect_ratios, free=self._ratio_is_free(request))
@@ -300,7 +342,8 @@ def choose(provider: str, models: Iterable[Model], request: VideoRequest) -> Mod
         )
     count = len(request.images)
     for model in table:
-        if request.operation in model.operations and model.images.minimum <= count <= model.images.maximum:
+        images = model.for_(request).images
+        if request.operation in model.operations and images.minimum <= count <= images.maximum:
             return model
     # None fits: the one that comes nearest explains its own limit in `check`.
     return max(table, key=lambda model: (request.operation in model.operations, model.images.maximum if count else 0))

@@ -9,9 +9,21 @@ from functools import cache
 from ..errors import InvalidRequest
 from ..messages import say
 from ..nearest import did_you_mean
-from .dialect import Dialect, HttpCall, HttpReply, Order, Provider, WireImage
+from .dialect import Dialect, HttpCall, HttpReply, Order, Provider, Reserved, Upload, WireImage
 
-__all__ = ["Dialect", "HttpCall", "HttpReply", "Order", "Provider", "WireImage", "names", "provider", "register"]
+__all__ = [
+    "Dialect",
+    "HttpCall",
+    "HttpReply",
+    "Order",
+    "Provider",
+    "Reserved",
+    "Upload",
+    "WireImage",
+    "names",
+    "provider",
+    "register",
+]
 
 _NOT_PROVIDERS = {"dialect", "reading"}
 _registered: dict[str, Provider] = {}

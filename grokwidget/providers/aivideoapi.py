@@ -10,12 +10,12 @@ from ..errors import CreateUnknown, GrokwidgetError, Money, ServiceError, Upstre
 from ..messages import say
 from ..task import Balance, TaskFault, TaskState, TaskStatus
 from . import reading
-from .dialect import HttpCall, HttpReply, Order, Provider, segment
+from .dialect import HttpCall, HttpReply, Order, Provider, Reserved, segment
 
 DOCS = "aivideoapi.ai docs, Grok Imagine, 2026-11"
 
 
-class AivideoapiDialect:
+class AivideoapiDialect(Reserved):
     """The wire format of aivideoapi.ai, which the local service speaks as its own too."""
 
     def __init__(self, title: str) -> None:

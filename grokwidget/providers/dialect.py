@@ -31,6 +31,16 @@ class WireImage:
 
 
 @dataclass(frozen=True)
+class Upload:
+    """A picture that was put where a provider can fetch it."""
+
+    url: str = field(repr=False)
+    """May be signed: a secret."""
+    lifetime: float | None = None
+    """Seconds that it stays there; None where not documented."""
+
+
+@dataclass(frozen=True)
 class Order:
     """A checked request, ready to be encoded: `fields` is what `Model.sends` gave."""
 
@@ -127,6 +137,58 @@ class Dialect(Protocol):
         """The account's balance."""
         ...
 
+    def encode_models(self) -> HttpCall | None:
+        """The request for the list of models; None where the provider has none."""
+        ...
+
+    def decode_models(self, reply: HttpReply) -> tuple[str, ...]:
+        """The ids that the provider lists."""
+        ...
+
+    def encode_upload(self, image: WireImage, name: str) -> HttpCall | None:
+        """The request that puts a picture where the provider's models can fetch it; None where it has no such place."""
+        ...
+
+    def decode_upload(self, reply: HttpReply) -> Upload:
+        """Where the picture is now."""
+        ...
+
+    def content_path(self, task_id: str) -> str | None:
+        """The path under which the API itself gives the finished video, with the key; None where it has none."""
+        ...
+
+
+class Reserved:
+    """The abilities that many a provider lacks, lacking. A base for dialects, which override what theirs has."""
+
+    def encode_balance(self) -> HttpCall | None:
+        """None: no balance can be asked for."""
+        return None
+
+    def decode_balance(self, reply: HttpReply) -> Balance:
+        """Never called: there is no such request."""
+        raise NotImplementedError
+
+    def encode_models(self) -> HttpCall | None:
+        """None: no models are listed."""
+        return None
+
+    def decode_models(self, reply: HttpReply) -> tuple[str, ...]:
+        """Never called: there is no such request."""
+        raise NotImplementedError
+
+    def encode_upload(self, image: WireImage, name: str) -> HttpCall | None:
+        """None: no pictures are taken in."""
+        return None
+
+    def decode_upload(self, reply: HttpReply) -> Upload:
+        """Never called: there is no such request."""
+        raise NotImplementedError
+
+    def content_path(self, task_id: str) -> str | None:
+        """None: results are at their URLs only."""
+        return None
+
 
 @dataclass(frozen=True)
 class Provider:
@@ -151,3 +213,7 @@ class Provider:
     """Whether it is the service on this machine: no key, no cost, never a proxy."""
     refunds_failures: bool | None = None
     """Whether a failed task's reserved credits come back; None where not documented."""
+    charges_moderation: bool | None = None
+    """Whether a video that its moderation withholds is paid for all the same; None where not documented."""
+    upload_host: str = ""
+    """Where `encode_upload` sends pictures when that is not the API itself: for telling the user."""
