@@ -177,7 +177,7 @@ class Reserved:
         """Never called: there is no such request."""
         raise NotImplementedError
 
-    def encode_upload(self, image: WireImage, name: str) -> HttpCall | None:
+    def encode_upload(self, image: WireImage, name: str) -> HttpCall | None:  # noqa: ARG002 - the protocol's own
         """None: no pictures are taken in."""
         return None
 
@@ -185,7 +185,7 @@ class Reserved:
         """Never called: there is no such request."""
         raise NotImplementedError
 
-    def content_path(self, task_id: str) -> str | None:
+    def content_path(self, task_id: str) -> str | None:  # noqa: ARG002 - the protocol's own
         """None: results are at their URLs only."""
         return None
 

@@ -63,3 +63,15 @@ def add_box(path: Path, kind: bytes, payload: bytes) -> None:
     """Append an outermost box."""
     with path.open("ab") as file:
         file.write((8 + len(payload)).to_bytes(4, "big") + kind + payload)
+
+
+def fragmented(path: Path, flags: str = "frag_keyframe+empty_moov", *, seconds: float = 4.0) -> Path:
+    """Encode a video in fragments, one a second, as services do that send while they still encode."""
+    with av.open(str(path), "w", format="mp4", options={"movflags": flags}) as out:
+        stream = out.add_stream("libx264", rate=24, options={"preset": "veryfast", "g": "24", "bf": "0"})
+        stream.width, stream.height, stream.pix_fmt = 160, 96, "yuv420p"
+        for i in range(round(seconds * 24)):
+            picture = number_bars(i, width=160, height=96)
+            out.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        out.mux(stream.encode())
+    return path
