@@ -65,7 +65,8 @@ class Canvas:
             setattr(self._frame, name, value)
         self.y, self.u, self.v = (_view(self._frame, k) for k in range(3))
         # One scaler for each pair of sizes: it is rebuilt, which costs a millisecond, whenever they change.
-        self._scale, self._to_rgb, self._glow, self._glow_half = (VideoReformatter() for _ in range(4))
+        self._scale, self._to_rgb = VideoReformatter(), VideoReformatter()
+        self._scales: dict[tuple[tuple[int, ...], tuple[int, ...]], VideoReformatter] = {}
         self.rows = np.arange(height, dtype=np.float32)
         """Row numbers 0..height-1 as float32."""
         self.columns = np.arange(width, dtype=np.float32)
@@ -199,28 +200,46 @@ class Canvas:
     ) -> None:
         """Like `add_light` for any number of lights of at least some six pixels, at the price of one: about 0.6 ms.
 
-        The sum of all lights is one product of matrices on a quarter of the grid, stretched over the frame by swscale.
+        The sum of all lights is one product of matrices on a quarter of the grid, stretched by swscale over the part
+        of the frame that they reach.
         """
         x, y = np.atleast_1d(np.asarray(xs, np.float32)), np.atleast_1d(np.asarray(ys, np.float32))
-        radii = np.broadcast_to(np.asarray(radius, np.float32), x.shape)[:, None]
+        radii = np.broadcast_to(np.asarray(radius, np.float32), x.shape)
         offsets = (planes_of(colour) - planes_of(np.zeros(3, np.float32))) * np.asarray(strength, np.float32)[..., None]
         offsets = np.broadcast_to(offsets, (*x.shape, 3)).astype(np.float32)
-        across, down = (_bells(at, radii, side, side // 4) for at, side in ((x, self.width), (y, self.height)))
+        seen = np.abs(offsets).max(axis=1) > 0.5
+        if not seen.any():
+            return
+        x, y, radii, offsets = x[seen], y[seen], radii[seen], offsets[seen]
+        left, right = _reached(x, radii, self.width)
+        top, bottom = _reached(y, radii, self.height)
+        if left >= right or top >= bottom:
+            return
+        spans, radii = ((x, left, right), (y, top, bottom)), radii[:, None]
+        across, down = (_bells(at, radii, a, b, 4) for at, a, b in spans)
         field = ((down * offsets[:, :1]).T @ across).clip(0, 219).astype(np.uint8)
-        light = _stretched(self._glow, field, self.y)
-        bright = np.minimum(self.y, np.uint8(WHITE))
+        area = self.y[top:bottom, left:right]
+        light = self._stretched(field, area)
+        bright = np.minimum(area, np.uint8(WHITE))
         np.subtract(np.uint8(WHITE), bright, out=bright)
         np.minimum(bright, light, out=bright)
-        self.y += bright
-        across, down = (_bells(at, radii, side, side // 8) for at, side in ((x, self.width), (y, self.height)))
-        for plane, k in ((self.u, 1), (self.v, 2)):
+        area += bright
+        across, down = (_bells(at, radii, a, b, 8) for at, a, b in spans)
+        half = slice(top // 2, bottom // 2), slice(left // 2, right // 2)
+        for plane, k in ((self.u[half], 1), (self.v[half], 2)):
             field = ((down * offsets[:, k : k + 1]).T @ across + np.float32(128.5)).clip(0, 255).astype(np.uint8)
             wide = plane.astype(np.int16)
-            wide += _stretched(self._glow_half, field, plane)
+            wide += self._stretched(field, plane)
             wide -= np.int16(128)
             np.maximum(wide, 16, out=wide)
             np.minimum(wide, 240, out=wide)
             plane[:] = wide
+
+    def _stretched(self, field: Bytes, area: Bytes) -> Bytes:
+        """A field of bytes, bilinearly as large as an area."""
+        scale = self._scales.setdefault((field.shape, area.shape), VideoReformatter())
+        frame = av.VideoFrame.from_ndarray(field, format="gray")
+        return _view(scale.reformat(frame, area.shape[1], area.shape[0], "gray", interpolation="BILINEAR"), 0)
 
     def add_points(self, xs: ArrayLike, ys: ArrayLike, light: ArrayLike, tint: ArrayLike | None = None) -> None:
         """Add thousands of one-pixel lights at float positions: `light` 0..1 is spread over four pixels
@@ -311,18 +330,23 @@ def _floats(values: ArrayLike) -> Floats:
     return array.astype(np.float32)
 
 
-def _bells(at: Floats, radii: Floats, side: int, cells: int) -> Floats:
-    """For each light its Gaussian along one axis of `side` pixels, at the centres of `cells` cells."""
-    cells = max(2, cells)
-    places = (np.arange(cells, dtype=np.float32) + np.float32(0.5)) * np.float32(side / cells)
+def _reached(at: Floats, radii: Floats, side: int) -> tuple[int, int]:
+    """From where to where along one axis lights can be seen, in steps of about an eighth of the side.
+
+    Few sizes, because swscale takes milliseconds to prepare for a new one.
+    """
+    reach, step = radii * np.float32(2.6), max(8, side // 64 * 8)
+    first = max(0, int((at - reach).min()) // step * step)
+    last = min(side, -(-int((at + reach).max() + 1) // step) * step)
+    return first, last
+
+
+def _bells(at: Floats, radii: Floats, first: int, last: int, cell: int) -> Floats:
+    """For each light its Gaussian along one axis from pixel `first` to `last`, at the centres of cells of pixels."""
+    cells = max(2, (last - first) // cell)
+    places = first + (np.arange(cells, dtype=np.float32) + np.float32(0.5)) * np.float32((last - first) / cells)
     distance = (places - at[:, None]) / radii
     return np.exp(-(distance * distance))
-
-
-def _stretched(scale: VideoReformatter, field: Bytes, plane: Bytes) -> Bytes:
-    """A field of bytes, bilinearly as large as a plane."""
-    frame = av.VideoFrame.from_ndarray(field, format="gray")
-    return _view(scale.reformat(frame, plane.shape[1], plane.shape[0], "gray", interpolation="BILINEAR"), 0)
 
 
 def _view(frame: av.VideoFrame, k: int) -> Bytes:

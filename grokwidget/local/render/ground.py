@@ -10,7 +10,7 @@ import numpy as np
 
 from grokwidget.local.render.canvas import Canvas
 from grokwidget.local.render.colour import Floats, mix
-from grokwidget.local.render.layers import Layer
+from grokwidget.local.render.layers import Layer, Place
 from grokwidget.local.render.materials import Lands, Matter
 from grokwidget.local.render.motion import Pose
 from grokwidget.local.render.noise import layered, smooth_noise, smoothstep
@@ -32,22 +32,18 @@ class Ground:
 
     def draw_far(self, canvas: Canvas, pose: Pose, which: slice = slice(None)) -> None:
         """Everything behind the water (or everything but the foreground); `which` of its layers."""
-        _draw(canvas, self.far, pose, self.horizon, self.waterline, which)
+        end = self.waterline or _hidden(_places(canvas, self.near, pose, self.horizon, None), canvas.height)[0]
+        _draw(canvas, self.far, _places(canvas, self.far, pose, self.horizon, self.waterline), end, which)
 
     def draw_near(self, canvas: Canvas, pose: Pose) -> None:
         """The foreground."""
-        _draw(canvas, self.near, pose, self.horizon, None)
+        _draw(canvas, self.near, _places(canvas, self.near, pose, self.horizon, None), canvas.height)
 
 
-def _draw(
-    canvas: Canvas,
-    layers: list[tuple[Layer, float]],
-    pose: Pose,
-    horizon: int,
-    waterline: int | None,
-    which: slice = slice(None),
-) -> None:
-    """Draw layers from far to near, each one only as far down as nothing nearer hides it."""
+def _places(
+    canvas: Canvas, layers: list[tuple[Layer, float]], pose: Pose, horizon: int, waterline: int | None
+) -> list[Place]:
+    """Where the camera sees each layer."""
     about = (canvas.width / 2, float(waterline or horizon))
     places = []
     for layer, closeness in layers:
@@ -56,13 +52,25 @@ def _draw(
         if waterline is not None:
             dy = max(0.0, dy) * 0.2  # what stands on the shore must not leave it
         places.append(layer.place(canvas, dx, dy, 1 + (pose.zoom - 1) * (0.25 + 1.25 * closeness), about))
-    end = waterline or canvas.height
-    bottoms = []
+    return places
+
+
+def _hidden(places: list[Place], end: int) -> list[int]:
+    """From which row on everything behind each place is hidden, by it and by what is nearer; `end` behind them all."""
+    rows = []
     for place in reversed(places):
-        bottoms.append(end)
         if place.stop >= end:
             end = min(end, place.solid)
-    for (layer, _), place, bottom in list(zip(layers, places, reversed(bottoms), strict=True))[which]:
+        rows.append(end)
+    return rows[::-1] or [end]
+
+
+def _draw(
+    canvas: Canvas, layers: list[tuple[Layer, float]], places: list[Place], end: int, which: slice = slice(None)
+) -> None:
+    """Draw layers from far to near, each one only as far down as nothing nearer hides it."""
+    bottoms = [*_hidden(places, end)[1:], end]
+    for (layer, _), place, bottom in list(zip(layers, places, bottoms, strict=True))[which]:
         layer.draw(canvas, place, bottom + 2 if which.stop is not None else bottom)
 
 

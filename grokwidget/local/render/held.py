@@ -35,13 +35,17 @@ class Held:
         self._of, self._planes = even, tuple(plane.copy() for plane in planes)
 
 
-def calm(motion: Motion, width: int, height: int, frames: int, slide: float, grow: float) -> bool:
+SOFT = 0.6
+"""The same for what has no hard edges: woods in mist."""
+
+
+def calm(motion: Motion, width: int, height: int, frames: int, slide: float, grow: float, most: float = MOST) -> bool:
     """Whether something that slides by `slide` of the camera's way and grows by `grow` of its zoom may be held."""
     step = max(1, frames // 24)
     for i in range(0, frames - 1, step):
         a, b = motion.pose(i), motion.pose(i + 1)
         across = (abs(b.x - a.x) * slide + abs(b.shake_x - a.shake_x)) * width + abs(b.zoom - a.zoom) * grow * width / 2
         down = (abs(b.y - a.y) * (slide + 0.15) + abs(b.shake_y - a.shake_y)) * height
-        if max(across, down) > MOST * min(width, height) / 480:
+        if max(across, down) > most * min(width, height) / 480:
             return False
     return True

@@ -87,8 +87,9 @@ SCENE: dict[str, Entry] = {
             1.4,
         ),
         **words("散景|萤火虫|庆典|节日|彩带|灯笼|粒子|光斑|闪烁|圣诞|光点|派对|元宵", 1.4),
-        **words("party|wedding|birthday|candle|firework|new year|magic|romantic|light|lights|glow", 0.6),
-        **words("婚礼|生日|蜡烛|烟花|新年|春节|魔法|浪漫|灯光|光", 0.6),
+        **words("firework|烟花|焰火|烟火", 2.5),  # over whatever they are seen
+        **words("party|wedding|birthday|candle|new year|magic|romantic|light|lights|glow", 0.6),
+        **words("婚礼|生日|蜡烛|新年|春节|魔法|浪漫|灯光|光", 0.6),
     },
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grokwidget.local.render.canvas import Canvas
 from grokwidget.local.render.ground import Ground, compose
-from grokwidget.local.render.held import Held, calm
+from grokwidget.local.render.held import MOST, SOFT, Held, calm
 from grokwidget.local.render.motion import Motion
 from grokwidget.local.render.sky import Sky
 from grokwidget.local.render.spec import RenderSpec
@@ -24,8 +24,9 @@ class Landscape:
         line = self._ground.waterline
         self._lake = Lake(spec, reading, self._motion, self._sky, line) if line is not None else None
         # Far layers hardly move: those that lie behind all the quick ones are held, with the sky.
+        most = SOFT if reading.weather == "mist" else MOST
         slow = [
-            calm(self._motion, spec.width, spec.height, spec.frames, near, 0.25 + 1.25 * near)
+            calm(self._motion, spec.width, spec.height, spec.frames, near, 0.25 + 1.25 * near, most)
             for _, near in self._ground.far
         ]
         self._backdrop = Held(self._paint, hold=calm(self._motion, spec.width, spec.height, spec.frames, 0.12, 0.15))
