@@ -111,6 +111,17 @@ describe("what is shown", () => {
     leave();
   });
 
+  test("a server's URL that turns out wrong is no alarm: the film comes from the kernel", async () => {
+    const leave = jupyter();
+    const model = fake();
+    await serve(model, { routes: ["missing.mp4"] });
+    show(model);
+    await until(() => film().readyState === 4 && !film().seeking, "a playable film");
+    expect(film().src).toMatch(/^blob:/);
+    expect(document.querySelector("[role=alert]")?.textContent).toBe("");
+    leave();
+  });
+
   test("a clip without sound has nothing to mute", async () => {
     const model = fake();
     model.traits.clip = { ...model.traits.clip, sound: false };

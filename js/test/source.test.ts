@@ -32,6 +32,22 @@ describe("the server's URL", () => {
     expect(kinds()).toEqual(["open"]);
   });
 
+  test("is named while it is still being checked, where the server's root leaves only one", async () => {
+    leave = jupyter();
+    await serve(model, { routes: ["missing.mp4"] });
+    const likely = vi.fn();
+    expect((await get({ likely })).via).toBe("chunks");
+    expect(likely.mock.calls).toEqual([["/hub/files/missing.mp4"]]);
+  });
+
+  test("is not named before it is checked where there are several", async () => {
+    leave = jupyter();
+    await serve(model, { routes: ["missing.mp4", ROUTE] });
+    const likely = vi.fn();
+    await get({ likely });
+    expect(likely).not.toHaveBeenCalled();
+  });
+
   test("the kernel is told the server's root", async () => {
     leave = jupyter();
     await serve(model, { routes: [ROUTE] });

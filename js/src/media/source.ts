@@ -10,6 +10,8 @@ export interface Source {
 
 /** What is heard while a source is on its way. */
 export interface Hopes {
+  /** A URL that is as good as certain: worth loading while it is still being checked. */
+  likely?(url: string): void;
   /** Bytes that have come, of all. */
   progress?(bytes: number, whole: number): void;
   /** The kernel doesn't answer for now (true), or does again (false): it may be busy with a cell. */
@@ -50,6 +52,7 @@ export async function fetchSource<Traits>(
   );
   for (const route of site ? opened.routes : []) {
     const url = `${site?.base}files/${route}`;
+    if (site?.root && opened.routes.length === 1) hopes.likely?.(url);
     if (await leadsTo(url, opened, life)) return { url, via: "files" };
   }
   const blob = await gather(channel, opened, file, hopes);

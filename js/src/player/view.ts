@@ -136,18 +136,22 @@ export function playerView(options: PlayerOptions): PlayerView {
     else fail(String(error));
   };
   const hopes: Hopes = {
+    likely(address) {
+      video.src = address;
+    },
     progress(bytes, whole) {
       waiting.value = whole ? bytes / whole : 0;
     },
     silent: (silent) => write(news, silent ? say("lost", { file: clip.shown }) : ""),
   };
   function load(): void {
+    url.value = "";
     trouble.replaceChildren();
     waiting.removeAttribute("value");
     waiting.hidden = false;
     options.load(hopes).then((source) => {
       if (life.aborted) return;
-      video.src = source.url;
+      if (video.getAttribute("src") !== source.url || video.error) video.src = source.url;
       url.value = source.url;
       root.dataset.via = source.via;
     }, explain);
@@ -160,9 +164,8 @@ export function playerView(options: PlayerOptions): PlayerView {
     },
     { signal: life },
   );
-  video.addEventListener("error", () => video.getAttribute("src") && fail(say("undecodable", { file: clip.shown })), {
-    signal: life,
-  });
+  // Before the URL is settled an error says only that it was not the right one.
+  video.addEventListener("error", () => url.value && fail(say("undecodable", { file: clip.shown })), { signal: life });
   load();
   if (options.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
     video.muted = true; // or no browser starts it
