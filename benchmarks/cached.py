@@ -8,6 +8,8 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,18 @@ def own_folders(folder: Path) -> dict[str, str]:
         "GROKWIDGET_CONFIG": str(folder / "settings.toml"),
         "GROKWIDGET_FORBID_REAL": "1",
     }
+
+
+@contextmanager
+def own_root() -> Iterator[tuple[Path, Path]]:
+    """A throw-away home for all that grokwidget writes, and a folder for notebooks, which keeps their library."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        home, root = Path(name) / "home", Path(name) / "root"
+        home.mkdir()
+        root.mkdir()
+        os.environ.update(own_folders(home))
+        os.environ.pop("GROKWIDGET_LIBRARY")
+        yield home, root
 
 
 def run() -> bool:

@@ -7,14 +7,13 @@ import os
 import shutil
 import statistics
 import sys
-import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Browser
 
 from tests.lab.jupyter import Lab, chromium_browser, write_notebook
 
-from .cached import own_folders
+from .cached import own_root
 from .table import Figure, show
 
 _LOAD = "%load_ext grokwidget"
@@ -146,12 +145,7 @@ def run() -> bool:
     if not executable:
         print("notebook: needs Chromium (Debian: apt-get install chromium)", file=sys.stderr)
         return False
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        home, root = Path(name) / "home", Path(name) / "root"
-        home.mkdir()
-        root.mkdir()
-        os.environ.update(own_folders(home))
-        os.environ.pop("GROKWIDGET_LIBRARY")
+    with own_root() as (home, root):
         _noise(root / "big.mp4", 20)
         with Lab(root, home) as lab, chromium_browser(executable) as browser:
             figures = _waits(lab, browser, root) + _growth(lab, browser, root)

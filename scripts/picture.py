@@ -8,13 +8,12 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.cached import own_folders  # noqa: E402  # found through the line above
+from benchmarks.cached import own_root  # noqa: E402  # found through the line above
 from tests.lab.jupyter import Lab, chromium_browser, write_notebook  # noqa: E402
 
 CELLS = [
@@ -29,12 +28,7 @@ def main() -> int:
     if not chromium:
         print("The picture needs Chromium (Debian: apt-get install chromium).", file=sys.stderr)
         return 1
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        home, root = Path(name) / "home", Path(name) / "root"
-        home.mkdir()
-        root.mkdir()
-        os.environ.update(own_folders(home))
-        os.environ.pop("GROKWIDGET_LIBRARY")
+    with own_root() as (home, root):
         write_notebook(root / "first-video.ipynb", CELLS)
         with (
             Lab(root, home) as lab,

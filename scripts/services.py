@@ -24,8 +24,26 @@ _HEADS: dict[Lang, tuple[str, ...]] = {
     "zh": ("服务", "模型", "输入", "宽高比", "分辨率", "秒数", "价格", "密钥"),
 }
 _WORDS: dict[Lang, dict[str, str]] = {
-    "en": {"text": "text", "image": "image", "images": "images", "free": "free", "none": "none", "unknown": "unknown"},
-    "zh": {"text": "文本", "image": "张图片", "images": "张图片", "free": "免费", "none": "不需要", "unknown": "未知"},
+    "en": {
+        "text": "text",
+        "image": "image",
+        "images": "images",
+        "free": "free",
+        "none": "none",
+        "unknown": "unknown",
+        "any": "any other",
+        "fixed": "its own",
+    },
+    "zh": {
+        "text": "文本",
+        "image": "张图片",
+        "images": "张图片",
+        "free": "免费",
+        "none": "不需要",
+        "unknown": "未知",
+        "any": "其他任意",
+        "fixed": "由服务决定",
+    },
 }
 
 
@@ -39,6 +57,15 @@ def _takes(model: Model, lang: Lang) -> str:
     return {"en": ", ", "zh": "，"}[lang].join(parts)
 
 
+def _seconds(model: Model, lang: Lang) -> str:
+    rule = model.durations
+    if rule is None:
+        return _WORDS[lang]["fixed"]
+    if rule.choices:
+        return ", ".join(f"{choice:g}" for choice in rule.choices)
+    return f"{rule.low:g}–{rule.high:g}"
+
+
 def _price(model: Model, lang: Lang) -> str:
     price, words = model.price, _WORDS[lang]
     if price is None:
@@ -49,7 +76,8 @@ def _price(model: Model, lang: Lang) -> str:
         return {"en": "; ", "zh": "；"}[lang].join(
             f"{name}: {rate:g} {unit}{per}" for name, rate in price.per_second.items()
         )
-    return f"{price.per_clip:g} {unit}" if price.per_clip else words["free"]
+    usd = f" (${price.per_clip * price.usd_per_unit:g})" if price.usd_per_unit and price.unit != "usd" else ""
+    return f"{price.per_clip:g} {unit}{usd}" if price.per_clip else words["free"]
 
 
 def table(lang: Lang) -> str:
@@ -58,15 +86,14 @@ def table(lang: Lang) -> str:
     for name in providers.names():
         provider = providers.provider(name)
         for model in provider.models:
-            duration = model.durations
             rows.append(
                 (
                     f"`{name}`",
                     f"`{model.id}`",
                     _takes(model, lang),
-                    " ".join(model.aspect_ratios),
-                    " ".join(model.resolutions),
-                    f"{duration.low:g}–{duration.high:g}" if duration else "–",
+                    " ".join([*model.aspect_ratios, *([_WORDS[lang]["any"]] if model.any_ratio else [])]),
+                    " ".join(model.resolutions) or _WORDS[lang]["fixed"],
+                    _seconds(model, lang),
                     _price(model, lang),
                     f"`{provider.key_variable}`" if provider.key_variable else _WORDS[lang]["none"],
                 )

@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Folders of the test's own for everything that the package keeps; English messages."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("GROKWIDGET_LIBRARY", str(home / "library"))
@@ -59,7 +59,10 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     monkeypatch.setenv("GROKWIDGET_STATE_DIR", str(home / "state"))
     monkeypatch.setenv("GROKWIDGET_CONFIG", str(home / "settings.toml"))
     monkeypatch.setenv("GROKWIDGET_LANG", "en")
-    return home
+    yield home
+    if known := sys.modules.get("grokwidget.providers"):
+        for name in known.names():
+            known.withdraw(name)
 
 
 @pytest.fixture(scope="session")

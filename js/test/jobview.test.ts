@@ -4,7 +4,7 @@ import { page } from "vitest/browser";
 import css from "../src/jobview.css?inline";
 import widget, { type JobState, type JobTraits } from "../src/jobview.js";
 import { FakeModel } from "./fake-model.js";
-import { type Mounted, mount } from "./page.js";
+import { mount, stage } from "./page.js";
 import { wordsOf } from "./words.js";
 
 const START: JobState = {
@@ -31,28 +31,14 @@ function fake(state: Partial<JobState> = {}, traits: Partial<JobTraits> = {}): F
   });
 }
 
-let mounted: Mounted[] = [];
-const show = (model: FakeModel<JobTraits>, options = {}) => {
-  const view = mount(widget, model, options);
-  mounted.push(view);
-  return view;
-};
+const show = (model: FakeModel<JobTraits>, options = {}) => mount(widget, model, options);
 const tell = (model: FakeModel<JobTraits>, state: Partial<JobState>) =>
   model.fromPython("state", { ...model.get("state"), ...state });
 const text = () => document.body.textContent ?? "";
 const stopButton = () => page.getByRole("button");
 
-beforeEach(() => {
-  const style = document.head.appendChild(document.createElement("style"));
-  style.textContent = css;
-});
-afterEach(() => {
-  for (const view of mounted) view.abort();
-  mounted = [];
-  document.body.replaceChildren();
-  document.head.querySelector("style:last-of-type")?.remove();
-  vi.useRealTimers();
-});
+afterEach(() => void vi.useRealTimers());
+stage(css);
 
 describe("progress", () => {
   test("a percentage fills the bar and is written beside it", async () => {

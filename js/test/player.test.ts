@@ -1,11 +1,11 @@
 import axe from "axe-core";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import css from "../src/player.css?inline";
 import widget, { type PlayerTraits } from "../src/player.js";
 import { FakeModel } from "./fake-model.js";
 import { jupyter, serve } from "./kernel.js";
-import { type Mounted, mount, until } from "./page.js";
+import { frames, mount, stage, until } from "./page.js";
 import { wordsOf } from "./words.js";
 
 const POSTER = "data:image/gif;base64,R0lGODlhAQABAAAAACw=";
@@ -36,12 +36,7 @@ function fake(traits: Partial<PlayerTraits> = {}): FakeModel<PlayerTraits> {
   });
 }
 
-let mounted: Mounted[] = [];
-const show = (model: FakeModel<PlayerTraits>, options = {}) => {
-  const view = mount(widget, model, options);
-  mounted.push(view);
-  return view;
-};
+const show = (model: FakeModel<PlayerTraits>, options = {}) => mount(widget, model, options);
 const film = () => document.querySelector("video") as HTMLVideoElement;
 /** Shows a player with its film at the first frame. */
 async function ready(traits: Partial<PlayerTraits> = {}): Promise<FakeModel<PlayerTraits>> {
@@ -61,17 +56,8 @@ function frame(): number {
 }
 const still = () => until(() => !film().seeking && film().paused, "a still picture");
 
-beforeEach(() => {
-  const style = document.head.appendChild(document.createElement("style"));
-  style.textContent = css;
-});
-afterEach(() => {
-  for (const view of mounted) view.abort();
-  mounted = [];
-  document.body.replaceChildren();
-  document.head.querySelector("style:last-of-type")?.remove();
-  vi.restoreAllMocks();
-});
+afterEach(() => void vi.restoreAllMocks());
+stage(css);
 
 describe("what is shown", () => {
   test("the poster is there before the kernel answers anything", () => {
@@ -378,8 +364,9 @@ describe("its own life", () => {
     expect(view.el.childElementCount).toBe(0);
     expect(video.paused).toBe(true);
     await expect(fetch(url)).rejects.toThrow();
+    const draw = window.requestAnimationFrame.bind(window);
     const drawn = vi.spyOn(window, "requestAnimationFrame");
-    await new Promise((next) => setTimeout(next, 60));
+    await frames(4, draw);
     expect(drawn).not.toHaveBeenCalled();
   });
 
