@@ -25,12 +25,6 @@ _POSTER_WITHIN = 4.0
 """Seconds: how often, and how far into the clip, a frame is considered for the poster."""
 
 
-def first_frame(path: Path) -> Image:
-    """The first frame, as an RGB picture. `MediaError` when it can't be decoded."""
-    with opened(path) as container:
-        return _picture(next(container.decode(video=0)))
-
-
 def last_frame(path: Path) -> Image:
     """The last frame, as an RGB picture: only the end of the file is decoded. `MediaError` when it can't be."""
     with opened(path) as container:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +24,6 @@ MOST_PIXELS = 80_000_000
 _READ_AT_MOST = 100 * 1024 * 1024
 _MIME = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif",
          "BMP": "image/bmp", "TIFF": "image/tiff", "AVIF": "image/avif"}  # fmt: skip
-Fetch = Callable[[str], bytes]
 
 
 @dataclass(frozen=True)
@@ -56,18 +54,16 @@ def key(ref: ImageRef) -> str:
     return _file_key(_bytes_of(ref))
 
 
-def load(ref: ImageRef, *, rule: ImageRule, fetch: Fetch | None = None) -> LoadedImage:
+def load(ref: ImageRef, *, rule: ImageRule) -> LoadedImage:
     """The image, ready for a model with that rule: sniffed by content, upright, one frame, in a format that it takes.
 
-    A file that the model takes as it is keeps its bytes. An address is passed on where the model takes addresses, else
-    got with `fetch`. `InvalidImage` says in a sentence what is wrong; nothing was sent then.
+    A file that the model takes as it is keeps its bytes. An address is passed on where the model takes addresses; it is
+    never fetched here. `InvalidImage` says in a sentence what is wrong; nothing was sent then.
     """
     if ref.kind == "url":
         if "url" in rule.sources:
             return LoadedImage(None, "", None, None, f"url:{ref.value}", ref.value, ref.label)
-        if fetch is None:
-            raise InvalidImage(say("media.address_not_taken", label=ref.label))
-        return _from_file(fetch(ref.value), ref.label, rule, f"url:{ref.value}")
+        raise InvalidImage(say("media.address_not_taken", label=ref.label))
     if not rule.local:
         raise InvalidImage(say("media.address_needed", label=ref.label), hint=say("media.address_needed.hint"))
     if ref.kind == "clip":
