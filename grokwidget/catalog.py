@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from .errors import InvalidImage, InvalidRequest, ModelUnavailable, Money
 from .messages import say
 from .nearest import did_you_mean
-from .request import Operation, VideoRequest, plain_number
+from .request import CLIP_SOURCE, Operation, VideoRequest, plain_number
 from .task import Cost
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -167,6 +167,8 @@ class Model(BaseModel):
     """None: no document gives one."""
     cases: tuple[Case, ...] = ()
     """Requests for which it has other limits."""
+    limits_known: bool = True
+    """False for a model that a service lists and no document describes: whatever is asked is sent."""
     source: str
 
     def for_(self, request: VideoRequest) -> Model:
@@ -220,6 +222,8 @@ class Model(BaseModel):
         self.for_(request)._check(request)
 
     def _check(self, request: VideoRequest) -> None:
+        if not self.limits_known:
+            return
         self._check_prompt(request)
         self._check_images(request)
         self._check_choice("aspect_ratio", request.aspect_ratio, self.aspect_ratios, free=self._ratio_is_free(request))
@@ -249,6 +253,8 @@ class Model(BaseModel):
             raise self._refuse(say("limit.source_video_unused"))
         if request.operation is not Operation.GENERATE and not request.source_video:
             raise self._refuse(say("limit.source_video", operation=request.operation))
+        if request.source_video and not request.source_video.lower().startswith(("http://", "https://", CLIP_SOURCE)):
+            raise self._refuse(say("limit.source_video_url", model=self.id))
         needed = self.prompt == "required" or (self.prompt == "without_images" and not request.images)
         if needed and not request.prompt:
             raise self._refuse(say("limit.prompt_empty", model=self.id))

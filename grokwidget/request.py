@@ -97,6 +97,17 @@ def _images(value: object) -> object:
     return tuple(as_image(item) for item in ([value] if one else value))  # type: ignore[attr-defined]  # a list or tuple here
 
 
+#: Before the SHA-256 of a clip that is the video to start from.
+CLIP_SOURCE = "clip:"
+
+
+def _source(value: object) -> object:
+    """An address as text; a clip by its content: where it lies is nobody's business but the provider's."""
+    if hasattr(value, "last_frame") and hasattr(value, "sha256"):
+        return f"{CLIP_SOURCE}{value.sha256}"
+    return os.fspath(value) if isinstance(value, os.PathLike) else value
+
+
 class VideoRequest(BaseModel):
     """One video as it is asked for. Every field but the prompt may be left out: the model's own default then applies.
 
@@ -123,8 +134,9 @@ class VideoRequest(BaseModel):
     """`normal`, `fun` or `spicy`: how lively the motion is."""
     images: Annotated[tuple[ImageRef, ...], BeforeValidator(_images)] = ()
     """Reference images, in the order in which the prompt calls them `@image1`, `@image2`, …"""
-    source_video: str | None = None
-    """For edit and extend: the address, path or task of the video to start from."""
+    source_video: Annotated[str | None, BeforeValidator(_source)] = None
+    """For edit and extend: the http(s) address of the video to start from, or a `Clip` that the same provider made (of
+    which the request keeps `clip:` and its SHA-256)."""
     nsfw_checker: bool | None = None
     """The provider's content filter, where a model lets it be chosen."""
     callback_url: str | None = Field(default=None, repr=False)

@@ -52,4 +52,15 @@ MESSAGES = {
     },
     "task.failed": {"en": "The video was not made: {text}", "zh": "视频没有生成：{text}"},
     "task.no_reason": {"en": "the provider gives no reason", "zh": "服务方没有说明原因"},
+    "task.withheld": {
+        "en": "the finished video did not pass moderation and is withheld",
+        "zh": "视频已生成，但未通过内容审核，不予提供",
+    },
+    "service.zero_retention": {
+        "en": "The key belongs to a team with Zero Data Retention: results must then go to a signed upload address, "
+        "which grokwidget does not send. Use a key of a team without it.",
+        "zh": "该密钥所属团队启用了零数据保留（Zero Data Retention）：结果必须写入签名的上传地址，"
+        "而 grokwidget 不发送该地址。请使用未启用此功能的团队的密钥。",
+    },
+    "unit.quota": {"en": "quota units", "zh": "额度"},
 }

@@ -179,4 +179,45 @@ MESSAGES = {
         "this machine or a private network.",
         "zh": "{host} 不能代替服务地址：请给出不含用户名和查询的 https 地址；http 仅限本机或私有网络。",
     },
+    "job.phase.limited": {
+        "en": "{provider} lets everyone with this key wait for {seconds} s",
+        "zh": "{provider} 要求使用此密钥的请求等待 {seconds} 秒",
+    },
+    "settings.no_home": {
+        "en": "GROKWIDGET_CONFIG begins with {user}, but there is no such user with a home folder here. Set it to "
+        "another file, or unset it.",
+        "zh": "GROKWIDGET_CONFIG 以 {user} 开头，但这里没有该用户的主目录。请改为其他文件，或取消设置。",
+    },
+    # Rehearsals: the local service in a provider's place.
+    "rehearsal.note": {"en": "This was a rehearsal at the local service.", "zh": "这是在本地服务上的排练。"},
+    "rehearsal.price": {"en": "rehearsal, free; the real run: {price}", "zh": "排练，免费；正式运行：{price}"},
+    "job.stopped.rehearsal": {
+        "en": "Stopped waiting. The rehearsal goes on; `client.resume()` fetches the clip.",
+        "zh": "已停止等待。排练会继续；用 `client.resume()` 可取回视频。",
+    },
+    "job.waited.rehearsal": {
+        "en": "The time for waiting is over. The rehearsal goes on; run the cell again, or `client.resume()`.",
+        "zh": "等待时间已到。排练会继续；请重新运行单元格或使用 `client.resume()`。",
+    },
+    # What a provider says that nobody knows, and what came only in part.
+    "job.odd_word": {
+        "en": "{provider} says '{word}', which is not known here; asking on until the time for waiting is over.",
+        "zh": "{provider} 返回“{word}”，此处不认识这个状态；会继续查询，直到等待时间结束。",
+    },
+    "job.some_lost": {
+        "en": "{count} of the task's {all} videos could not be fetched: {problem}",
+        "zh": "该任务的 {all} 个视频中有 {count} 个无法取回：{problem}",
+    },
+    # The video to start from.
+    "source.foreign": {
+        "en": "{provider} can't take this clip to start from: it is {maker}'s, and {provider} fetches only what it "
+        "made itself or what has a public address. Give such an address.",
+        "zh": "{provider} 不能以这个视频为起点：它由 {maker} 生成，而 {provider} 只能使用自己生成的视频或公网地址。"
+        "请提供这样的地址。",
+    },
+    "source.gone": {
+        "en": "{provider} does not have the clip to start from any more: results are kept for a while only. Put the "
+        "file where it has a public address, and give that.",
+        "zh": "{provider} 上已没有作为起点的视频：结果只保留一段时间。请把文件放到有公网地址的地方，再提供该地址。",
+    },
 }

@@ -94,4 +94,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "clip already is not known.",
         "zh": "所有视频库的索引 {file} 无法使用（{problem}）：无法得知其他文件夹是否已有该视频。",
     },
+    "library.no_state_home": {
+        "en": "GROKWIDGET_STATE_DIR begins with {user}, but there is no such user with a home folder here. Nothing was "
+        "sent; set the variable to another folder, or unset it.",
+        "zh": "GROKWIDGET_STATE_DIR 以 {user} 开头，但这里没有该用户的主目录。没有发送任何请求；"
+        "请把该变量改为其他文件夹，或取消设置。",
+    },
 }

@@ -47,10 +47,6 @@ MESSAGES = {
         "en": "{provider} takes images as public http(s) addresses only, and {image} is a local picture.",
         "zh": "{provider} 只接受公网 http(s) 图片地址，而 {image} 是本地图片。",
     },
-    "limit.image_url_only.hint": {
-        "en": "Put it at a public address, or use a provider that takes local pictures: {providers}.",
-        "zh": "请把图片放到公网地址，或使用接受本地图片的服务：{providers}。",
-    },
     "limit.operation": {
         "en": "{model} can't {operation} videos.",
         "zh": "{model} 不支持 {operation} 操作。",
@@ -77,15 +73,16 @@ MESSAGES = {
         "zh": "回调地址必须是完整的 http(s) 地址。",
     },
     "limit.no_callback": {"en": "{model} has no callbacks.", "zh": "{model} 不支持回调。"},
-    "limit.take": {"en": "take counts from 1; {value} is none.", "zh": "take 从 1 开始计数；{value} 不是。"},
     "limit.wrong_type": {"en": "{field}: {problem}", "zh": "{field}:{problem}"},
     "limit.unknown_field": {"en": "There is no field {field}.", "zh": "没有字段 {field}。"},
     "limit.did_you_mean": {"en": "Did you mean {nearest}?", "zh": "是不是 {nearest}?"},
-    "what.text": {"en": "text only", "zh": "纯文本"},
-    "what.images": {"en": "{count} image(s)", "zh": "{count} 张图片"},
     "field.aspect_ratio": {"en": "aspect ratio", "zh": "宽高比"},
     "field.resolution": {"en": "resolution", "zh": "分辨率"},
     "field.mode": {"en": "mode", "zh": "模式"},
     "field.duration": {"en": "duration", "zh": "时长"},
     "field.nsfw_checker": {"en": "content filter", "zh": "内容过滤"},
+    "limit.source_video_url": {
+        "en": "{model} takes a source video as a public http(s) address only.",
+        "zh": "{model} 的源视频只能是公网 http(s) 地址。",
+    },
 }

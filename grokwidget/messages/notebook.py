@@ -254,4 +254,8 @@ MESSAGES = {
         "en": "%grokvideo nested on: from then on, your own asyncio.run works in a cell. grokwidget doesn't need it.",
         "zh": "%grokvideo nested on：此后您自己的 asyncio.run 可在单元格中使用。grokwidget 本身不需要它。",
     },
+    "magic.flag.rehearse": {
+        "en": "Ask the local service in the provider's place, for nothing: same limits, and what it would cost.",
+        "zh": "由本地服务代替真实服务排练，免费：限制相同，并给出正式运行的费用。",
+    },
 }

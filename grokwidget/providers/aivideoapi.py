@@ -57,7 +57,7 @@ class AivideoapiDialect(Reserved):
         if not isinstance(body, dict):
             raise self._garbled(reply).about(task_id=task_id)
         said = reading.text(body.get("status"), 60)
-        urls = reading.result_urls(body)
+        urls = reading.result_urls(body, "output.urls")
         status = reading.status(said) if said else (TaskStatus.SUCCEEDED if urls else TaskStatus.QUEUED)
         return TaskState(
             task_id=task_id,

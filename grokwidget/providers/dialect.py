@@ -195,7 +195,7 @@ class Provider:
     """A service that can be asked: where it is, how it speaks, which models it has."""
 
     name: str
-    """As users write it; also the folder of the local service that speaks its dialect."""
+    """As users write it; also the folder of the local service that speaks its dialect, unless `speaks` names it."""
     title: str
     base_url: str
     """Empty for the local service, whose address is known only when it runs."""
@@ -215,5 +215,7 @@ class Provider:
     """Whether a failed task's reserved credits come back; None where not documented."""
     charges_moderation: bool | None = None
     """Whether a video that its moderation withholds is paid for all the same; None where not documented."""
+    speaks: str = ""
+    """The provider whose dialect this one speaks, where that is another's: a relay of one's own."""
     upload_host: str = ""
     """Where `encode_upload` sends pictures when that is not the API itself: for telling the user."""

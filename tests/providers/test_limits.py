@@ -9,7 +9,7 @@ import pytest
 from grokwidget import providers
 from grokwidget.catalog import choose
 from grokwidget.errors import InvalidImage, InvalidRequest
-from grokwidget.jobs.plan import resolve
+from grokwidget.jobs.plan import prepare, resolve
 from grokwidget.request import VideoRequest
 
 _URL = "https://example.com/{}.png"
@@ -86,8 +86,8 @@ def test_a_single_image_decides_the_ratio_so_none_is_sent_and_none_is_hashed() -
 
 @pytest.mark.parametrize("image", [b"\x89PNG....", "cat.png", "data:image/png;base64,AAAA"])
 def test_a_local_picture_is_refused_where_only_addresses_are_taken_with_who_takes_it(image: object) -> None:
-    with pytest.raises(InvalidImage, match=r"public address.*local"):
-        _check("aivideoapi", "a", images=[image])
+    with pytest.raises(InvalidImage, match=r"public.*Client\(upload=.*local"):
+        prepare(VideoRequest.of("a", images=[image]), providers.provider("aivideoapi"))
 
 
 @pytest.mark.parametrize(
