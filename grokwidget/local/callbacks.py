@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from grokwidget.local.faults import FaultPlan
 from grokwidget.local.fetching import is_loopback
-from grokwidget.local.task import Task
+from grokwidget.local.spoiling import patched
+from grokwidget.local.task import Status, Task
 
 SECONDS = 10.0
 
@@ -23,8 +26,9 @@ class Callbacks:
         *,
         anywhere: bool,
         pauses: tuple[float, ...],
+        faults: FaultPlan,
     ) -> None:
-        self._body_of, self._delivered = body_of, delivered
+        self._body_of, self._delivered, self._faults = body_of, delivered, faults
         self._anywhere, self._pauses = anywhere, pauses
         self._stopped = threading.Event()
         self._lock = threading.Lock()
@@ -51,11 +55,28 @@ class Callbacks:
         url = task.order.callback_url or ""
         result = "given up"
         if self._anywhere or is_loopback(url):
-            result = self._attempts(url, json.dumps(self._body_of(task), ensure_ascii=False).encode())
+            result = self._sent(task, url)
         if result:
             self._delivered(task, result)
         with self._lock:
             self._busy.discard(threading.current_thread())
+
+    def _sent(self, task: Task, url: str) -> str:
+        """Deliver what there is to say of a task, or what a fault makes of that."""
+        fault = self._faults.take("callback", task.provider, task.id)
+        if fault and fault.delay and self._stopped.wait(fault.delay):
+            return ""
+        if fault and fault.drop:
+            return "given up"
+        bodies = [self._body_of(task)] * (2 if fault and fault.say == "twice" else 1)
+        if fault and fault.say == "out-of-order":  # what should have come first comes last
+            bodies.append(self._body_of(replace(task, status=Status.PROCESSING, ended=None)))
+        result = "given up"
+        for body in bodies:
+            data = json.dumps(patched(body, fault.patch) if fault else body, ensure_ascii=False).encode()
+            self._faults.tally.came("callback", task.provider)
+            result = self._attempts(url, data)
+        return result
 
     def _attempts(self, url: str, body: bytes) -> str:
         import httpx

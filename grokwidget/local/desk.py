@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
+from grokwidget.local import images
 from grokwidget.local.bucket import Buckets, Draw
 from grokwidget.local.credits import Balance
-from grokwidget.local.options import Options
+from grokwidget.local.faults import FOR_TASK
+from grokwidget.local.options import UPLOAD_LIFETIME, UPLOADS, Options
 from grokwidget.local.renders import Renders
-from grokwidget.local.signing import Signer
+from grokwidget.local.signing import Signer, Verdict
 from grokwidget.local.task import Order, Task
 from grokwidget.local.tasks import OverLimit, Tasks, TooLittle
 
@@ -53,6 +57,8 @@ class Desk:
 
     def take(self, account: Account, order: Order, task_id: str) -> Task:
         """Accept an order: durable when this returns. TooLittle or OverLimit when the credits don't suffice."""
+        brought = FOR_TASK.get()
+        order = replace(order, clips=next((one.clips for one in brought if one.clips), order.clips))
         task = Task(
             id=task_id,
             provider=account.provider,
@@ -61,7 +67,13 @@ class Desk:
             file=f"{uuid.uuid4()}.mp4",
             created=self.now(),
         )
+        faults = self.options.faults
+        for fault in brought:  # before the task is there: a renderer may take it at once
+            if fault.place != "create":
+                faults.add(replace(fault, task=task.id))
+                faults.own(task.id, task.files)
         self._tasks.add(task, account.spend_limit)
+        faults.tally.accepted(task.provider, task.account, order.to_json())
         self._renders.wake()
         return task
 
@@ -80,10 +92,40 @@ class Desk:
         return None if frames is None else min(99, 100 * frames[0] // frames[1])
 
     def url(self, task: Task, *, expired: bool = False) -> str:
-        """The signed address of an ended task's video; `expired`: one whose time is over."""
+        """The signed address of an ended task's (first) video; `expired`: one whose time is over."""
+        return self.urls(task, expired=expired)[0]
+
+    def urls(self, task: Task, *, expired: bool = False) -> list[str]:
+        """The signed addresses of all videos of an ended task."""
         day = time.strftime("%Y/%m/%d", time.gmtime(task.ended or 0))
-        end = self.now() - 1 if expired else (task.ended or 0) + self.options.url_lifetime
-        return self.files_address + self._signer.signed(f"/{task.provider}/videos/{day}/{task.file}", end)
+        end = self.now() - 1 if expired else (task.ended or 0) + self.options.lifetime_of(task.provider)
+        return [self._signed(f"/{task.provider}/videos/{day}/{file}", end) for file in task.files]
+
+    def upload(self, provider: str, data: bytes, formats: frozenset[str]) -> str:
+        """Keep a picture for some days; its signed address on the second origin. BadImage when it is none."""
+        folder = self.options.folder / UPLOADS
+        name = images.keep(data, formats, folder)
+        (folder / name).touch()  # the same picture again: its days begin anew
+        return self._signed(f"/{provider}/uploads/{name}", self.now() + UPLOAD_LIFETIME)
+
+    def path(self, task: Task) -> Path:
+        """Where a task's (first) video lies, if it does."""
+        return self.options.folder / "files" / task.file
+
+    def own_file(self, url: str) -> Path | None:
+        """The result file that a URL of the second origin leads to; None for any other URL, and for an expired one."""
+        if not self.files_address or not url.startswith(self.files_address + "/"):
+            return None
+        parts = urlsplit(url.removeprefix(self.files_address))
+        query = dict(parse_qsl(parts.query))
+        if self._signer.judge(parts.path, query.get("expires"), query.get("signature"), self.now()) is not Verdict.GOOD:
+            return None
+        # A path that we signed: its last part is the name of a file that we made.
+        path = self.options.folder / "files" / parts.path.rpartition("/")[2]
+        return path if path.is_file() else None
+
+    def _signed(self, path: str, end: float) -> str:
+        return self.files_address + self._signer.signed(path, end)
 
     def now(self) -> float:
         """Unix seconds by the service's clock."""

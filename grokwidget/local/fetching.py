@@ -1,4 +1,4 @@
-"""Fetching a reference image by its URL: loopback always, other machines only where the service is told that it may."""
+"""Fetching a picture or a clip by its URL: loopback always, other machines only where the service may do so."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def is_loopback(url: str) -> bool:
         return False
 
 
-def fetch(url: str, *, anywhere: bool) -> bytes:
-    """The bytes behind an http(s) URL: at most 10 MB, 10 s and 3 redirects, each of which must be allowed as well.
+def fetch(url: str, *, anywhere: bool, most: int = MOST_BYTES, accept: str = "image/*") -> bytes:
+    """The bytes behind an http(s) URL: at most `most`, 10 s and 3 redirects, each of which must be allowed as well.
 
     NotAllowed where the service stays inside; BadImage when the image can't be had.
     """
@@ -44,26 +44,26 @@ def fetch(url: str, *, anywhere: bool) -> bytes:
             if not (anywhere or is_loopback(url)):
                 raise NotAllowed(url)
             try:
-                with client.stream("GET", url, headers={"Accept": "image/*"}) as reply:
+                with client.stream("GET", url, headers={"Accept": accept}) as reply:
                     if reply.is_redirect:
                         url = urljoin(url, reply.headers.get("location", ""))
                         continue
                     if reply.status_code != 200:
                         raise BadImage("answered", status=reply.status_code)
-                    return _body(reply, end)
+                    return _body(reply, end, most)
             except (httpx.HTTPError, httpx.InvalidURL, ValueError):
                 raise BadImage("unreachable") from None
     raise BadImage("redirects")
 
 
-def _body(reply: object, end: float) -> bytes:
+def _body(reply: object, end: float, most: int) -> bytes:
     import httpx
 
     assert isinstance(reply, httpx.Response)
     data = bytearray()
     for chunk in reply.iter_bytes():
         data += chunk
-        if len(data) > MOST_BYTES:
+        if len(data) > most:
             raise BadImage("large")
         if time.monotonic() > end:
             raise BadImage("slow")

@@ -24,6 +24,7 @@ MOST_PIXELS = 100_000_000
 LONGEST_SIDE = 4096
 """What the renderer is given at most; larger pictures are made smaller."""
 PLAIN = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"}
+KINDS = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 _DATA_URL = re.compile(r"data:(?P<kind>[^,;]*)(?P<words>(?:;[^,;]*)*),(?P<data>.*)", re.DOTALL | re.IGNORECASE)
 
 

@@ -13,7 +13,8 @@ from typing import Literal
 from grokwidget.local.faults import FaultPlan
 from grokwidget.local.folder import service_folder
 
-DAY = 24 * 3600.0
+HOUR = 3600.0
+DAY = 24 * HOUR
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,17 @@ class RateLimit:
 
 
 def _usual_limits() -> Mapping[str, RateLimit | None]:
-    return MappingProxyType({"local": None})
+    # grokimagineapi: 100 a minute for free accounts, by its document.
+    return MappingProxyType({"local": None, "grokimagineapi": RateLimit(100)})
+
+
+LIFETIMES: Mapping[str, float] = MappingProxyType({"apixgo": HOUR, "grokimagineapi": HOUR, "jimmyai": 3 * DAY})
+"""Seconds that a provider's result URLs live, by its document, where that isn't a day; grokimagineapi's is silent, and
+the shortest one that is documented anywhere is the safe one to rehearse with."""
+UPLOADS = "uploads"
+"""The folder, in the service's own, of pictures that were uploaded."""
+UPLOAD_LIFETIME = 3 * DAY
+"""Seconds that an uploaded picture stays: what jimmyai's documents say of it."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +59,17 @@ class Options:
     """Keys that may spend only so many credits in all."""
     disabled_keys: frozenset[str] = frozenset()
     """Keys that are refused as if they had been deleted."""
-    url_lifetime: float = DAY
-    """Seconds from a task's completion until its result URL and its file are gone."""
+    url_lifetime: float | None = None
+    """Seconds from a task's completion until its result URL and its file are gone; None: as its provider has it."""
+    clips: Mapping[str, int] = field(default_factory=dict)
+    """How many videos a task yields, by provider: more than one only where the service's document shows several."""
+    strict: bool = False
+    """Where a document leaves it open: jimmyai's refusals have an HTTP status of their own instead of 200 and a code,
+    and duoyuanx takes `720P` but not `720p`."""
     progress: Literal["percent", "null"] = "percent"
     """What the aivideoapi dialect tells while a task is rendered: whole percents, or always null."""
     fetch_images: bool = field(default_factory=lambda: os.environ.get("GROKWIDGET_SERVICE_FETCH_IMAGES") == "1")
-    """Whether reference images may be fetched from other machines; loopback always may."""
+    """Whether images, and clips to be edited, may be fetched from other machines; loopback always may."""
     call_out: bool = False
     """Whether callbacks may go to other machines; loopback always may."""
     callback_pauses: tuple[float, ...] = (0.0, 1.0, 5.0)
@@ -70,3 +86,7 @@ class Options:
     def limit_of(self, provider: str) -> RateLimit | None:
         """The rate limit of a provider's keys."""
         return self.rate_limits.get(provider, self.rate_limit)
+
+    def lifetime_of(self, provider: str) -> float:
+        """Seconds that a provider's result URLs live."""
+        return LIFETIMES.get(provider, DAY) if self.url_lifetime is None else self.url_lifetime

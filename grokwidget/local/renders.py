@@ -113,37 +113,46 @@ class Renders:
             self._frames.pop((task.provider, task.id), None)
 
     def _make(self, task: Task) -> None:
-        fault = self._options.faults.take("render", task.provider)
+        fault = self._options.faults.take("render", task.provider, task.id)
         if fault and fault.delay:
             self._wait(fault.delay)
         if fault and fault.fail is not None:
             self._fail(task, "fault", fault.fail)
             return
-        path = self.files / task.file
-        # Only whole videos have this name: one that is there was made by a service that died before it could say so.
-        if not path.exists():
-            self.files.mkdir(parents=True, exist_ok=True)
-            outcome = self.child.render(task.id, self._spec(task, path), lambda done, of: self._count(task, done, of))
-            if self._stopped:
-                return
-            if outcome.kind == "failed":
-                self._fail(task, outcome.code, outcome.message)
-                return
-            if outcome.kind == "died" or not path.exists():
-                self._died(task)
+        for take in range(task.order.clips):
+            if not self._film(task, take):
                 return
         now = self._options.clock()
         if ended := self._tasks.complete(task, rendered=now, now=now):
             self._ended(ended)
+
+    def _film(self, task: Task, take: int) -> bool:
+        """Make one of a task's videos; False when there is none."""
+        path = self.files / task.files[take]
+        # Only whole videos have this name: one that is there was made by a service that died before it could say so.
+        if path.exists():
+            return True
+        self.files.mkdir(parents=True, exist_ok=True)
+
+        def count(done: int, of: int) -> None:
+            self._frames[task.provider, task.id] = (take * of + done, task.order.clips * of)
+
+        outcome = self.child.render(task.id, self._spec(task, path, take), count)
+        if self._stopped:
+            return False
+        if outcome.kind == "failed":
+            self._fail(task, outcome.code, outcome.message)
+            return False
+        if outcome.kind == "died" or not path.exists():
+            self._died(task)
+            return False
+        return True
 
     def _wait(self, seconds: float) -> None:
         """Until then, or until the service stops."""
         timer = threading.Event()
         while not self._stopped and seconds > 0 and not timer.wait(min(0.05, seconds)):
             seconds -= 0.05
-
-    def _count(self, task: Task, done: int, of: int) -> None:
-        self._frames[task.provider, task.id] = (done, of)
 
     def _sweep(self) -> None:
         """Remove what renderers that were killed left half done."""
@@ -160,10 +169,12 @@ class Renders:
         if ended := self._tasks.fail(task, code, message, self._options.clock()):
             self._ended(ended)
 
-    def _spec(self, task: Task, path: Path) -> dict[str, Any]:
+    def _spec(self, task: Task, path: Path, take: int) -> dict[str, Any]:
         order = task.order
+        if "operation" in order.extra:
+            return self._reworked(task, path)
         pictures = [self._picture(source) for source in order.images]
-        if len(pictures) == 1:
+        if len(pictures) == 1 and order.own_ratio:
             width, height = size_like(pictures[0].width, pictures[0].height, order.resolution)
         else:
             width, height = frame_size(order.aspect_ratio, order.resolution)
@@ -172,16 +183,28 @@ class Renders:
             width=width,
             height=height,
             duration=order.duration,
-            seed=seed_of(task),
+            seed=seed_of(task, take),
             output=str(path),
             images=tuple(str(picture.path) for picture in pictures),
             mode=order.mode,
-            tags={
-                "com.grokwidget.provider": task.provider,
-                "com.grokwidget.model": order.model,
-                "com.grokwidget.task": task.id,
-                "com.grokwidget.prompt": order.prompt,
-            },
+            tags=_tags(task),
+        )
+        return asdict(spec)
+
+    def _reworked(self, task: Task, path: Path) -> dict[str, Any]:
+        """The spec of an edit or an extension: the source is the one "picture" of its order."""
+        order = task.order
+        spec = RenderSpec(
+            prompt=order.prompt,
+            width=order.extra["width"],
+            height=order.extra["height"],
+            duration=order.duration,
+            seed=seed_of(task),
+            output=str(path),
+            source=str(self.images / order.images[0].removeprefix("file:")),
+            operation=order.extra["operation"],
+            fps=order.extra["fps"],
+            tags=_tags(task),
         )
         return asdict(spec)
 
@@ -195,9 +218,19 @@ class Renders:
         return images.opened(self.images / images.keep(data, FORMATS, self.images))
 
 
-def seed_of(task: Task) -> str:
+def _tags(task: Task) -> dict[str, str]:
+    return {
+        "com.grokwidget.provider": task.provider,
+        "com.grokwidget.model": task.order.model,
+        "com.grokwidget.task": task.id,
+        "com.grokwidget.prompt": task.order.prompt,
+    }
+
+
+def seed_of(task: Task, take: int = 0) -> str:
     """What a request looks like by chance: the same request gives the same video, whoever asks and whenever."""
     order = task.order
     parts = [task.provider, order.model, order.prompt, order.mode, f"{order.duration:g}", order.resolution]
-    parts += [order.aspect_ratio if len(order.images) != 1 else "", str(order.seed), *order.images]
+    parts += ["" if len(order.images) == 1 and order.own_ratio else order.aspect_ratio, str(order.seed), *order.images]
+    parts += [f"take {take + 1}"] if take else []
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

@@ -20,9 +20,9 @@ from grokwidget.errors import SettingsError
 from grokwidget.local import web, wire
 from grokwidget.local.callbacks import Callbacks
 from grokwidget.local.desk import Desk
-from grokwidget.local.dialects import all_halves
+from grokwidget.local.dialects import PROVIDERS, all_halves
 from grokwidget.local.folder import INFO, LOCK, Info, prepared, read_info, this_host
-from grokwidget.local.options import Options
+from grokwidget.local.options import DAY, UPLOAD_LIFETIME, UPLOADS, Options
 from grokwidget.local.renders import Renders
 from grokwidget.local.signing import Signer
 from grokwidget.local.store import Store
@@ -87,6 +87,7 @@ class Service:
                 tasks.called_back,
                 anywhere=self.options.call_out,
                 pauses=self.options.callback_pauses,
+                faults=self.options.faults,
             )
             undo.callback(self.callbacks.stop)
             self._clean(tasks)
@@ -94,7 +95,7 @@ class Service:
             self.renders.start()
             self._servers = wire.Servers(
                 [
-                    (self._sockets[0], web.api(halves, self._about(sorted(halves)))),
+                    (self._sockets[0], web.api(halves, self._about(sorted(halves)), self.options.faults)),
                     (self._sockets[1], web.files(halves, self.options, signer)),
                 ]
             )
@@ -162,15 +163,21 @@ class Service:
 
     def _clean(self, tasks: Tasks) -> None:
         """Remove what has expired: videos, and pictures that no open task needs."""
-        age = self.options.url_lifetime + GRACE
-        for name in tasks.outlived(self.options.clock() - age):
-            with suppress(OSError):
-                (self.renders.files / name).unlink(missing_ok=True)
-        needed = tasks.open_files()
-        with suppress(OSError):
-            for path in self.renders.images.iterdir():
-                if path.name not in needed and time.time() - path.stat().st_mtime > age:
-                    path.unlink(missing_ok=True)
+        now = self.options.clock()
+        for provider in PROVIDERS:
+            for name in tasks.outlived(provider, now - self.options.lifetime_of(provider) - GRACE):
+                with suppress(OSError):
+                    (self.renders.files / name).unlink(missing_ok=True)
+        _remove_old(self.renders.images, DAY + GRACE, tasks.open_files())
+        _remove_old(self.options.folder / UPLOADS, UPLOAD_LIFETIME + GRACE, set())
+
+
+def _remove_old(folder: Path, age: float, needed: set[str]) -> None:
+    """Remove the pictures that were last written so many seconds ago."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if path.name not in needed and time.time() - path.stat().st_mtime > age:
+                path.unlink(missing_ok=True)
 
 
 _born: set[Service] = set()

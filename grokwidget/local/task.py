@@ -33,7 +33,7 @@ class Order:
     resolution: str
     """`480p`, `720p` or `1080p`."""
     aspect_ratio: str
-    """`w:h`; a single image has its own."""
+    """`w:h`."""
     mode: str = "normal"
     images: tuple[str, ...] = ()
     """Reference images in their order: `file:NAME` in the service's own folder, or an http(s) URL."""
@@ -42,8 +42,13 @@ class Order:
     callback_url: str | None = None
     seed: int = 0
     """Another number gives another picture for the same words."""
+    own_ratio: bool = True
+    """Whether a single image's own ratio is taken instead of `aspect_ratio`."""
+    clips: int = 1
+    """How many videos are to be made; each but the first is another take of the same request."""
     extra: dict[str, Any] = field(default_factory=dict)
-    """What only the dialect understands."""
+    """What only the dialect understands; but where there is an `operation` (`edit` or `extend`, with the `width`, the
+    `height` and the `fps` of the result), the one image is a clip that is worked on."""
 
     def to_json(self) -> str:
         """One line that `from_json` reads back."""
@@ -80,3 +85,9 @@ class Task:
     error: str = ""
     callback: str = ""
     """`due` while a callback is to be delivered, then `sent` or `given up`."""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of all its videos; the first is `file`."""
+        stem, dot, kind = self.file.rpartition(".")
+        return (self.file, *(f"{stem}-{n}{dot}{kind}" for n in range(2, self.order.clips + 1)))

@@ -55,10 +55,6 @@ class Tasks:
         """One task, whoever's it is."""
         return self._first("provider = ? AND id = ?", provider, task_id)
 
-    def by_file(self, file: str) -> Task | None:
-        """The task that a result file belongs to."""
-        return self._first("file = ?", file)
-
     def next_open(self) -> Task | None:
         """The task to be worked on: one that was begun (by a service that died, say), else the oldest."""
         return self._first(f"{_OPEN} ORDER BY status = 'pending', created, rowid")
@@ -69,9 +65,9 @@ class Tasks:
         orders = [Order.from_json(row["order"]) for row in self._store.rows(sql)]
         return {image.removeprefix("file:") for order in orders for image in order.images if image.startswith("file:")}
 
-    def outlived(self, before: float) -> list[str]:
-        """The files of tasks that ended before a time."""
-        return [row["file"] for row in self._store.rows("SELECT file FROM tasks WHERE ended < ?", before)]
+    def outlived(self, provider: str, before: float) -> list[str]:
+        """The files of a provider's tasks that ended before a time."""
+        return [file for task in self._many("provider = ? AND ended < ?", provider, before) for file in task.files]
 
     def callbacks_due(self) -> list[Task]:
         """Ended tasks whose callback has not been delivered."""

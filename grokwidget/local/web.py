@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from anyio import to_thread
@@ -14,8 +15,10 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route, Router, request_response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from grokwidget.local.dialects import ServerHalf
-from grokwidget.local.options import Options
+from grokwidget.local import control, images
+from grokwidget.local.dialects.half import Half
+from grokwidget.local.faults import FaultPlan
+from grokwidget.local.options import UPLOADS, Options
 from grokwidget.local.signing import Signer, Verdict
 from grokwidget.local.wire import Faulty
 from grokwidget.messages import say
@@ -25,11 +28,22 @@ NOTE = "procedural, not AI"
 _NAMES = ("127.0.0.1", "localhost")
 
 
-def api(halves: Mapping[str, ServerHalf], about: Mapping[str, Any]) -> ASGIApp:
-    """The API's application. `about` is what `GET /` answers."""
+def api(halves: Mapping[str, Half], about: Mapping[str, Any], faults: FaultPlan) -> ASGIApp:
+    """The API's application. `about` is what `GET /` answers, `faults` what its control endpoint plans."""
 
     async def root(_: Request) -> Response:
         return JSONResponse(dict(about))
+
+    async def described(request: Request) -> Response:
+        from grokwidget.local import openapi  # only for those who ask
+
+        server = str(request.base_url).rstrip("/")
+        provider = request.path_params.get("provider")
+        if provider is None:
+            return JSONResponse(openapi.of_all(halves, server))
+        if provider not in halves:
+            raise HTTPException(404)
+        return JSONResponse(openapi.of_provider(provider, f"{server}/{provider}"))
 
     def refused(request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
         half = halves.get(request.url.path.split("/")[1])
@@ -50,6 +64,9 @@ def api(halves: Mapping[str, ServerHalf], about: Mapping[str, Any]) -> ASGIApp:
 
     routes = [
         Route("/", root),
+        Route("/openapi.json", described),
+        Route("/{provider}/openapi.json", described),
+        control.mount(faults, tuple(halves)),
         *(Mount(f"/{name}", app=Router(half.routes(), redirect_slashes=False)) for name, half in halves.items()),
     ]
     app = Starlette(routes=routes, exception_handlers={HTTPException: on_http, Exception: on_failure})
@@ -57,10 +74,13 @@ def api(halves: Mapping[str, ServerHalf], about: Mapping[str, Any]) -> ASGIApp:
     return Guard(app, pages_welcome=False)
 
 
-def files(halves: Mapping[str, ServerHalf], options: Options, signer: Signer) -> ASGIApp:
+def files(halves: Mapping[str, Half], options: Options, signer: Signer) -> ASGIApp:
     """The application of the second origin: signed URLs of whole files, with Range; never with a key."""
 
     async def answered(request: Request) -> Response:
+        return await signed(request, options.folder / "files" / request.path_params["file"], "video/mp4")
+
+    async def signed(request: Request, path: Path, kind: str) -> Response:
         if "authorization" in request.headers:
             return xml(400, "InvalidArgument", "Only one auth mechanism allowed")
         query = request.query_params
@@ -70,10 +90,13 @@ def files(halves: Mapping[str, ServerHalf], options: Options, signer: Signer) ->
         if verdict is Verdict.WRONG:
             return xml(403, "SignatureDoesNotMatch", "The request signature we calculated does not match")
         # The name is one that we signed, so it is one that we made.
-        path = options.folder / "files" / request.path_params["file"]
         if not await to_thread.run_sync(path.is_file):
             return xml(404, "NoSuchKey", "The specified key does not exist.")
-        return FileResponse(path, media_type="video/mp4")
+        return FileResponse(path, media_type=kind)
+
+    async def uploaded(request: Request) -> Response:
+        path = options.folder / UPLOADS / request.path_params["file"]
+        return await signed(request, path, images.KINDS.get(path.suffix, "image/png"))
 
     async def nowhere(_: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -87,6 +110,7 @@ def files(halves: Mapping[str, ServerHalf], options: Options, signer: Signer) ->
         )
         for name in halves
     ]
+    routes += [Route(f"/{name}/uploads/{{file}}", uploaded, methods=["GET"]) for name in halves]
     app = Starlette(routes=routes, exception_handlers={HTTPException: nowhere})
     app.router.redirect_slashes = False
     return Guard(app, pages_welcome=True)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-import struct
 import threading
-from typing import Any
 
 import uvicorn
+from starlette.datastructures import Headers, QueryParams
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from grokwidget.local.faults import Fault, FaultPlan, Place
+from grokwidget.local.faults import FOR_TASK, Fault, FaultPlan, Place
+from grokwidget.local.faultscript import HEADER, BadFault, from_header
+from grokwidget.local.spoiling import TRANSPORT, broken, spoilt
 
-TRANSPORT = "grokwidget.transport"
 HOST = "127.0.0.1"
 
 
@@ -109,41 +110,59 @@ class Servers:
 
 
 class Faulty:
-    """An endpoint to which the faults of one place may happen; those in an answer's content are left to the dialect."""
+    """An endpoint to which the faults of one place may happen: those of the plan, and those that a request brings in
+    its header. Odd answers and refusals are left to the dialect."""
 
     def __init__(self, inner: ASGIApp, place: Place, provider: str, faults: FaultPlan) -> None:
         self._inner, self._place, self._provider, self._faults = inner, place, provider, faults
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        fault = self._faults.take(self._place, self._provider)
+        self._faults.tally.came(self._place, self._provider)
+        task = _task(scope)
+        try:
+            fault, later = self._brought(scope, task)
+        except BadFault as error:
+            await JSONResponse({"error": str(error)}, status_code=400)(scope, receive, send)
+            return
+        if fault is None:
+            fault = self._faults.take(self._place, self._provider, task)
+        if self._place == "create":
+            FOR_TASK.set((*([fault] if fault and fault.clips else []), *later))
         if fault is None:
             await self._inner(scope, receive, send)
             return
         if fault.delay:
             await asyncio.sleep(fault.delay)
+        out = spoilt(send, scope, receive, fault)
         if fault.drop == "before":
             await broken(scope, receive, fault)
         elif fault.status is not None:
-            await _canned(fault, send)
+            await _canned(fault, out)
         elif fault.drop == "after":
             await self._inner(scope, receive, _silence)
             await broken(scope, receive, fault)
         else:
             scope["grokwidget.fault"] = fault
-            await self._inner(scope, receive, _Shortened(send, scope, receive, fault))
+            await self._inner(scope, receive, out)
+
+    def _brought(self, scope: Scope, task: str) -> tuple[Fault | None, list[Fault]]:
+        """What the header asks for: the fault of this request, and those of the task that it makes."""
+        text = Headers(scope=scope).get(HEADER)
+        if text is None:
+            return None, []
+        now, later = from_header(text, self._place, (self._provider,))
+        for fault in now:
+            self._faults.note(fault, self._provider, task)
+        return (now[0] if now else None), later
 
 
-async def broken(scope: Scope, receive: Receive, fault: Fault) -> None:
-    """Close the connection, or reset it, and wait until that is done."""
-    transport: asyncio.Transport = scope[TRANSPORT]
-    if fault.reset:
-        sock = transport.get_extra_info("socket")
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        transport.abort()
-    else:
-        transport.close()
-    while (await receive())["type"] != "http.disconnect":
-        pass
+def _task(scope: Scope) -> str:
+    """Which task a request is about, as far as its address says: an id, the name of a file, or ""."""
+    named = scope.get("path_params", {})
+    for name in ("task_id", "request_id", "file"):
+        if name in named:
+            return str(named[name])
+    return str(QueryParams(scope.get("query_string", b"")).get("task_id", ""))
 
 
 async def _canned(fault: Fault, send: Send) -> None:
@@ -156,37 +175,3 @@ async def _canned(fault: Fault, send: Send) -> None:
 
 async def _silence(message: Message) -> None:
     """Where an answer goes that nobody is to hear."""
-
-
-class _Shortened:
-    """Lets through only the first bytes of a body: with an honest header (truncate), or not (cut)."""
-
-    def __init__(self, send: Send, scope: Scope, receive: Receive, fault: Fault) -> None:
-        self._send, self._scope, self._receive, self._fault = send, scope, receive, fault
-        most = fault.cut if fault.truncate is None else fault.truncate
-        self._left: float = float("inf") if most is None else most
-        self._over = False
-
-    async def __call__(self, message: Message) -> None:
-        if self._over:
-            return
-        if message["type"] == "http.response.start":
-            await self._send(self._honest(message) if self._fault.truncate is not None else message)
-            return
-        body, more = message.get("body", b""), message.get("more_body", False)
-        if len(body) < self._left or (len(body) == self._left and self._fault.truncate is not None):
-            self._left -= len(body)
-            await self._send(message)
-            return
-        self._over = True
-        whole = self._fault.truncate is not None or (len(body) == self._left and not more)
-        await self._send({"type": "http.response.body", "body": body[: int(self._left)], "more_body": not whole})
-        if not whole:
-            await broken(self._scope, self._receive, self._fault)
-
-    def _honest(self, message: Message) -> Message:
-        headers: list[tuple[bytes, Any]] = []
-        for name, value in message["headers"]:
-            short = name.lower() == b"content-length" and int(value) > self._left
-            headers.append((name, str(int(self._left)).encode() if short else value))
-        return {**message, "headers": headers}

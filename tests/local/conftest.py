@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -34,6 +35,19 @@ def serve(tmp_path: Path) -> Iterator[Make]:
 def shared_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A service for tests that only ask, and change nothing that others see."""
     options = Options(folder=tmp_path_factory.mktemp("service"), rate_limit=None, initial_balance=10**9)
+    with Service(options) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def undrawn_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service that takes whatever it is asked for and draws none of it, for tests of the answer alone."""
+    options = Options(
+        folder=tmp_path_factory.mktemp("undrawn"),
+        rate_limit=None,
+        initial_balance=10**9,
+        worker=(sys.executable, "-c", "import sys; sys.stdin.read()"),
+    )
     with Service(options) as service:
         yield service
 

@@ -35,9 +35,9 @@ def test_there_is_an_example_of_each_kind() -> None:
 
 @pytest.mark.parametrize("example", vectors("create-request"), ids=lambda example: str(example["name"]))
 def test_each_example_request_is_accepted_and_answered_as_the_document_shows(
-    example: dict[str, Any], shared_service: Service
+    example: dict[str, Any], undrawn_service: Service
 ) -> None:
-    reply = _send(shared_service, example)
+    reply = _send(undrawn_service, example)
     shown = vector("create-reply")
     assert reply.status_code == shown["status"], reply.text
     assert shape(reply.json()) == shape(shown["body"])

@@ -96,6 +96,7 @@ def test_many_threads_that_ask_at_once_get_one_service() -> None:
     assert len(set(found)) == 1
 
 
+@pytest.mark.slow
 def test_a_service_that_was_stopped_is_started_again_on_the_next_call() -> None:
     first = ensure()
     task = _order(first, duration=30)
@@ -159,6 +160,7 @@ def test_a_video_that_was_whole_when_the_service_died_is_not_drawn_again(tmp_pat
     assert (tmp_path / "files" / task.file).read_bytes() == b"whole"
 
 
+@pytest.mark.alone
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 @pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork.*:DeprecationWarning")
 def test_a_forked_child_uses_its_parent_s_service_and_does_not_keep_it_alive() -> None:
@@ -319,6 +321,7 @@ def test_a_second_one_in_the_foreground_is_told_where_the_first_one_is(tmp_path:
             Service(options).start()
 
 
+@pytest.mark.alone
 @pytest.mark.skipif(sys.platform == "win32", reason="interrupts by signal")
 def test_an_interrupt_ends_the_foreground_quietly(tmp_path: Path) -> None:
     program = f"""

@@ -91,9 +91,9 @@ def test_an_unknown_model_is_not_found(aivideoapi: Caller) -> None:
     assert reply.json()["error"]["type"] == "invalid_request_error"
 
 
-def _data_url(form: str, size: tuple[int, int] = (8, 8)) -> str:
+def _data_url(form: str, size: tuple[int, int] = (8, 8), mode: str = "RGB") -> str:
     buffer = io.BytesIO()
-    Image.new("RGB", size, "teal").save(buffer, form)
+    Image.new(mode, size).save(buffer, form)
     return f"data:image/{form.lower()};base64,{base64.b64encode(buffer.getvalue()).decode()}"
 
 
@@ -118,7 +118,7 @@ REFUSED_LOCALLY: dict[str, tuple[Any, str]] = {
     "a picture of 11 MB": (_local(image_urls=["data:image/png;base64," + "A" * 14_700_000]), "larger than 10 MB"),
     "11 MB without base64": (_local(image_urls=["data:image/png," + "A" * 11_000_000]), "larger than 10 MB"),
     "a picture that unpacks to 120 million pixels": (
-        _local(image_urls=[_data_url("PNG", (12_000, 10_000))]),
+        _local(image_urls=[_data_url("PNG", (12_000, 10_000), "1")]),
         "more than 100 million pixels",
     ),
     "a seed that is negative": (_local(seed=-1), "'input.seed'"),

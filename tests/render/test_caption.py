@@ -277,6 +277,7 @@ def test_fading_ends_exactly_at_the_steady_picture() -> None:
     assert np.abs(nearly.y.astype(int) - fully.y).max() <= 2
 
 
+@pytest.mark.alone
 def test_a_caption_costs_next_to_nothing() -> None:
     spec, canvas = spec_of(CHINESE), grey(848, 480)
     caption, costs = Caption(spec), []

@@ -63,6 +63,7 @@ def test_the_same_spec_gives_the_same_frames_and_another_seed_others(tmp_path: P
     assert not all((a == c).all() for a, c in zip(clips[0], clips[2], strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1280, 720), (480, 848), (480, 480)])
 def test_the_poster_is_small_and_shows_something(tmp_path: Path, size: tuple[int, int]) -> None:
     render(small(tmp_path, width=size[0], height=size[1], duration=0.1, prompt="neon city street in the rain"))
@@ -102,6 +103,7 @@ def test_an_old_clip_stays_when_the_new_one_fails(tmp_path: Path) -> None:
     assert old.read_bytes() == b"old" and list(tmp_path.iterdir()) == [old]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1120, 480), (480, 1120), (1088, 720), (130, 66), (1040, 480)])
 def test_odd_ratios_and_fractions_of_seconds_are_encoded_whole(tmp_path: Path, size: tuple[int, int]) -> None:
     result = render(small(tmp_path, width=size[0], height=size[1], duration=0.13, poster=""))

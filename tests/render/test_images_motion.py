@@ -93,6 +93,7 @@ def _seen(lens: Lens, x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[f
     return float(x[:, 0].max()), float(y[0].max()), min(right), min(bottom)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("camera", CAMERAS)
 @pytest.mark.parametrize("size", [(300, 200), (200, 300), (1000, 100), (100, 1000)])
 def test_the_camera_never_looks_past_the_stage(camera: str, size: tuple[int, int], tmp_path: Path) -> None:

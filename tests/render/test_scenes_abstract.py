@@ -92,6 +92,7 @@ def test_the_picture_fills_its_range_without_clipped_planes(scene: str, prompt: 
     assert np.mean(canvas.y <= 16) < 0.30, "a night, not a black screen"
 
 
+@pytest.mark.slow
 @every_view
 def test_frames_move_and_never_jump(scene: str, prompt: str) -> None:
     spec = spec_of(prompt, 424, 240)
@@ -114,6 +115,7 @@ def _full_at(scene: str, prompt: str, ratio: str) -> None:
         assert part.std() > 0.5, f"{prompt} at {ratio}: a third of the picture is empty"
 
 
+@pytest.mark.slow
 @every_view
 def test_portrait_is_drawn_as_full_as_landscape(scene: str, prompt: str) -> None:
     _full_at(scene, prompt, "9:16")
@@ -126,6 +128,7 @@ def test_every_ratio_is_drawn(scene: str, prompt: str, ratio: str) -> None:
     _full_at(scene, prompt, ratio)
 
 
+@pytest.mark.slow
 @every_view
 @pytest.mark.parametrize("mode", [pytest.param("fun", marks=pytest.mark.matrix), "spicy"])
 def test_stronger_modes_move_more(scene: str, prompt: str, mode: str) -> None:
@@ -138,6 +141,7 @@ def test_stronger_modes_move_more(scene: str, prompt: str, mode: str) -> None:
     assert travel(mode) > travel("normal")
 
 
+@pytest.mark.slow
 @every_view
 def test_a_clip_of_one_second_and_of_thirty_is_drawn_to_its_end(scene: str, prompt: str) -> None:
     for seconds in (1.0, 30.0):

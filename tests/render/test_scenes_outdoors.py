@@ -66,6 +66,7 @@ def test_another_process_draws_the_same_pixels() -> None:
     assert other.stdout.split() == mine
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prompt", PROMPTS)
 def test_the_picture_moves_smoothly_and_never_jumps(prompt: str) -> None:
     spec = replace(spec_of(prompt), duration=6.0)
@@ -75,6 +76,7 @@ def test_the_picture_moves_smoothly_and_never_jumps(prompt: str) -> None:
     assert distance(a, c) > step
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prompt", [PROMPTS[0], PROMPTS[3], PROMPTS[9]])
 def test_stronger_modes_move_more(prompt: str) -> None:
     travelled = []
@@ -85,6 +87,7 @@ def test_stronger_modes_move_more(prompt: str) -> None:
     assert travelled[0] < max(travelled[1:])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ratio", ["9:16", "1:1", "21:9", "9:21", "19.5:9", "2:3"])
 @pytest.mark.parametrize("prompt", [PROMPTS[1], PROMPTS[4], PROMPTS[7], PROMPTS[9], PROMPTS[10]])
 def test_every_ratio_gives_a_full_picture(prompt: str, ratio: str) -> None:

@@ -95,6 +95,7 @@ def test_closing_stdin_in_mid_render_ends_the_process_and_leaves_no_file(child: 
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.alone
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM to catch")
 def test_sigterm_ends_it_as_cleanly(child: Child, tmp_path: Path) -> None:
     child.send(job(tmp_path, "long", 60.0))
@@ -105,6 +106,7 @@ def test_sigterm_ends_it_as_cleanly(child: Child, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.alone
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C differently")
 def test_ctrl_c_in_the_terminal_does_not_disturb_a_render(child: Child, tmp_path: Path) -> None:
     child.send(job(tmp_path, "a", 2.0))

@@ -1,45 +1,39 @@
 """The server halves of the dialects: one file each, written from the services' documents.
 
-A half is built from a `Desk` and offers `routes()` (below `/{provider}`), `ended(task)` (the body of its callback) and
-`refused(request, status)` (its error body for what the routes don't catch). A new one takes a file and a line here.
+A half derives from `half.Half`; it is built from a `Desk` and offers `routes()` (below `/{provider}`), `error(refusal)`
+(its error body) and `ended(task)` (the body of its callback). A new one takes a file and a line here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import BaseRoute
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-from grokwidget.local.desk import Desk
-from grokwidget.local.task import Task
+    from grokwidget.local.desk import Desk
+    from grokwidget.local.dialects.half import Half
 
+_HALVES = {
+    "aivideoapi": "aivideoapi",
+    "local": "local",
+    "grokimagineapi": "grokimagineapi",
+    "jimmyai": "jimmyai",
+    "apixgo": "apixgo",
+    "duoyuanx": "duoyuanx",
+    "xai": "xai",
+}
+"""The file of each provider's half; its `half(desk)` makes one."""
 
-class ServerHalf(Protocol):
-    """What the service needs of a dialect."""
-
-    provider: str
-
-    def routes(self) -> Sequence[BaseRoute]:
-        """Its paths, without the provider's prefix."""
-
-    def ended(self, task: Task) -> dict[str, Any]:
-        """What its callback says of an ended task."""
-
-    def refused(self, request: Request, status: int) -> Response:
-        """Its own error body for a path, a method or a failure that no handler answered."""
-
-
-PROVIDERS = ("aivideoapi", "local")
+PROVIDERS = tuple(_HALVES)
 """The providers whose dialect this service speaks."""
 
 
-def all_halves(desk: Desk) -> dict[str, ServerHalf]:
+def all_halves(desk: Desk) -> dict[str, Half]:
     """Every server half, by provider."""
-    from grokwidget.local.dialects.aivideoapi import AIVIDEOAPI, Aivideoapi
-    from grokwidget.local.dialects.local import LOCAL
-
-    halves: tuple[ServerHalf, ...] = (Aivideoapi(AIVIDEOAPI, desk), Aivideoapi(LOCAL, desk))
-    return {half.provider: half for half in halves}
+    halves: dict[str, Half] = {}
+    for provider, file in _HALVES.items():
+        make: Callable[[Desk], Half] = import_module(f"{__name__}.{file}").half
+        halves[provider] = make(desk)
+    return halves

@@ -8,34 +8,32 @@ from __future__ import annotations
 
 import math
 import uuid
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import BaseRoute, Route, request_response
+from starlette.routing import BaseRoute
 
-from grokwidget.local import body
-from grokwidget.local.desk import Account, Desk, OverLimit, TooLittle
-from grokwidget.local.dialects.aivideoapi_rules import Catalog, ModelRules, Refused, read_order
-from grokwidget.local.faults import Fault, Place
+from grokwidget.local.desk import Account, Desk
+from grokwidget.local.dialects.aivideoapi_rules import Catalog, ModelRules, read_order
+from grokwidget.local.dialects.half import Half, Reason, Refused
 from grokwidget.local.task import Status, Task
-from grokwidget.local.wire import Faulty
-from grokwidget.messages import say
 
-KINDS = {
-    "invalid_request": (400, "invalid_request_error"),
-    "invalid_api_key": (401, "authentication_error"),
-    "insufficient_credits": (402, "billing_error"),
-    "model_not_found": (404, "invalid_request_error"),
-    "task_not_found": (404, "invalid_request_error"),
-    "rate_limit_exceeded": (429, "rate_limit_error"),
-    "spend_limit_exceeded": (429, "billing_error"),
-    "internal_error": (500, "api_error"),
-    "upstream_error": (503, "upstream_error"),
+KINDS: dict[Reason, tuple[int, str, str]] = {
+    "request": (400, "invalid_request", "invalid_request_error"),
+    "json": (400, "invalid_request", "invalid_request_error"),
+    "path": (404, "invalid_request", "invalid_request_error"),
+    "large": (413, "invalid_request", "invalid_request_error"),
+    "key": (401, "invalid_api_key", "authentication_error"),
+    "credits": (402, "insufficient_credits", "billing_error"),
+    "model": (404, "model_not_found", "invalid_request_error"),
+    "task": (404, "task_not_found", "invalid_request_error"),
+    "rate": (429, "rate_limit_exceeded", "rate_limit_error"),
+    "spend": (429, "spend_limit_exceeded", "billing_error"),
+    "internal": (500, "internal_error", "api_error"),
+    "upstream": (503, "upstream_error", "upstream_error"),
 }
-"""Error codes of the document, each with its HTTP status and its type."""
+"""The HTTP status, the code and the type that the document gives for each reason."""
 
 AIVIDEOAPI = Catalog(
     provider="aivideoapi",
@@ -51,77 +49,56 @@ AIVIDEOAPI = Catalog(
 )
 
 
-class Aivideoapi:
+class Aivideoapi(Half):
     """Speaks the dialect for one catalog: the real service's, or that of the local engine."""
 
+    key_prefix = "sk-"
+    rate_headers = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After")
+
     def __init__(self, catalog: Catalog, desk: Desk) -> None:
-        self.provider, self._catalog, self._desk = catalog.provider, catalog, desk
+        super().__init__(catalog.provider, desk)
+        self._catalog, self.language = catalog, catalog.language
 
     def routes(self) -> list[BaseRoute]:
         """The three paths of the document."""
         return [
-            self._route("POST", "/v1/videos/generations", "create", self._create),
-            self._route("GET", "/v1/tasks/{task_id}", "poll", self._poll),
-            self._route("GET", "/v1/credits", "balance", self._credits),
+            self.route("POST", "/v1/videos/generations", "create", self._create),
+            self.route("GET", "/v1/tasks/{task_id}", "poll", self._poll),
+            self.route("GET", "/v1/credits", "balance", self._credits),
         ]
 
-    def _route(
-        self, method: str, path: str, place: Place, handler: Callable[[Request, Account], Awaitable[Response]]
-    ) -> Route:
-        async def answered(request: Request) -> Response:
-            headers: dict[str, str] = {}
-            try:
-                account = self._account(request)
-                draw = self._desk.draw(account)
-                headers = draw.headers
-                if not draw.allowed:
-                    raise Refused("rate_limit_exceeded", self._say("local.rate_limit"))
-                reply = await handler(request, account)
-            except Refused as refusal:
-                reply = self._error(refusal.code, str(refusal), refusal.status)
-            reply.headers.update(headers)
-            return reply
-
-        return Route(
-            path, Faulty(request_response(answered), place, self.provider, self._desk.options.faults), methods=[method]
-        )
-
-    def _account(self, request: Request) -> Account:
-        scheme, _, key = request.headers.get("authorization", "").partition(" ")
-        key = key.strip()
-        account = self._desk.account(self.provider, key)
-        if scheme.lower() != "bearer" or not key.startswith("sk-") or len(key) < 4 or account.disabled:
-            raise Refused("invalid_api_key", self._say("local.key"))
-        return account
+    def no_key(self) -> str:
+        """It says how a key looks."""
+        return self.say("local.key")
 
     async def _create(self, request: Request, account: Account) -> Response:
-        try:
-            data = await body.read(request, self._desk.options.body_limit)
-            # Off the loop: parsing and looking at pictures may take a while, and polls must not wait for it.
-            task = await to_thread.run_sync(self._accept, account, data)
-        except body.TooLarge:
-            raise Refused("invalid_request", self._say("local.body_large"), status=413) from None
-        except body.NotJson as error:
-            raise Refused("invalid_request", self._say("local.no_json", problem=self._say(error.why))) from None
-        except TooLittle:
-            raise Refused("insufficient_credits", self._say("local.credits")) from None
-        except OverLimit:
-            raise Refused("spend_limit_exceeded", self._say("local.spend_limit")) from None
+        task = await self.work(self._accept, account, await self.raw(request))
         return JSONResponse({"code": 200, "msg": "success", "data": {"taskId": task.id}})
 
     def _accept(self, account: Account, data: bytearray) -> Task:
-        order = read_order(self._catalog, body.parse(data), self._desk.options.folder / "images")
-        return self._desk.take(account, order, str(uuid.uuid4()))
+        return self.take(account, read_order(self._catalog, self.parsed(data), self), str(uuid.uuid4()))
 
     async def _poll(self, request: Request, account: Account) -> Response:
-        task = await to_thread.run_sync(self._desk.find, account, request.path_params["task_id"])
-        if task is None:
-            raise Refused("task_not_found", self._say("local.no_task"))
-        fault: Fault | None = request.scope.get("grokwidget.fault")
-        return JSONResponse(self.shown(task, expired=bool(fault and fault.expired)))
+        task = await self.find(account, request.path_params["task_id"])
+        return self._oddly(self.odd(request), self.shown(task, request))
+
+    def _oddly(self, odd: str, about: dict[str, Any]) -> Response:
+        """What a poll says, or one of those that have been seen instead of it."""
+        base = {key: about[key] for key in ("id", "model", "created_at")}
+        failed = {**base, "status": "failed", "error": {"code": "upstream_error", "message": self.say("local.failed")}}
+        answers: dict[str, dict[str, Any]] = {
+            "id-only": {"id": about["id"]},
+            "odd-word": {**about, "status": "rendering"},
+            "no-url": {**base, "status": "completed", "output": {"urls": []}},
+            "failed-0": {**failed, "progress": 0},
+            "failed-100": {**failed, "progress": 100},
+        }
+        if odd == "empty-202":
+            return Response(status_code=202)
+        return JSONResponse(answers.get(odd, about))
 
     async def _credits(self, _: Request, account: Account) -> Response:
-        balance = await to_thread.run_sync(self._desk.balance, account)
+        balance = await self.work(self.desk.balance, account)
         data = {
             "balance": balance.available,
             "total_purchased": balance.granted,
@@ -133,7 +110,7 @@ class Aivideoapi:
         """A callback says what a poll would."""
         return self.shown(task)
 
-    def shown(self, task: Task, *, expired: bool = False) -> dict[str, Any]:
+    def shown(self, task: Task, request: Request | None = None) -> dict[str, Any]:
         """The task as a poll tells it: whole unix seconds, but milliseconds in `completeTime`."""
         about: dict[str, Any] = {
             "id": task.id,
@@ -143,9 +120,10 @@ class Aivideoapi:
         }
         if task.status is Status.COMPLETED:
             rendered, ended = task.rendered or 0, task.ended or 0
+            fault = self.fault(request) if request else None
             about["completed_at"] = int(ended)
             about["output"] = {
-                "urls": [self._desk.url(task, expired=expired)],
+                "urls": self.desk.urls(task, expired=bool(fault and fault.expired)),
                 "metadata": {
                     "model": self._catalog.models[task.order.model].metadata_name,
                     "costTime": math.ceil(max(0.0, rendered - (task.started or rendered))),
@@ -154,26 +132,23 @@ class Aivideoapi:
                 },
             }
         elif task.status is Status.FAILED:
-            about["error"] = {"code": "upstream_error", "message": task.error or self._say("local.failed")}
+            about["error"] = {"code": "upstream_error", "message": task.error or self.say("local.failed")}
         else:
             about["progress"] = self._progress(task)
         return about
 
     def _progress(self, task: Task) -> int | None:
         if self._catalog.always_tells_progress:
-            return self._desk.percent(task) or 0
-        return self._desk.percent(task) if self._desk.options.progress == "percent" else None
+            return self.desk.percent(task) or 0
+        return self.desk.percent(task) if self.desk.options.progress == "percent" else None
 
-    def refused(self, request: Request, status: int) -> Response:
-        """A path that isn't there, a method that a path doesn't have, or a fault of our own."""
-        if status >= 500:
-            return self._error("internal_error", self._say("local.internal"))
-        what = f"{request.method} {request.url.path.removeprefix('/' + self.provider)}"
-        return self._error("invalid_request", self._say("local.no_path", what=what), status)
+    def error(self, refusal: Refused) -> Response:
+        """`error.code`, `error.message` and `error.type`, with the status that belongs to the code."""
+        status, code, kind = KINDS[refusal.reason]
+        error = {"code": code, "message": str(refusal), "type": kind}
+        return JSONResponse({"error": error}, status_code=refusal.status or status)
 
-    def _error(self, code: str, message: str, status: int | None = None) -> Response:
-        usual, kind = KINDS[code]
-        return JSONResponse({"error": {"code": code, "message": message, "type": kind}}, status_code=status or usual)
 
-    def _say(self, key: str, **values: object) -> str:
-        return say(key, self._catalog.language, **values)
+def half(desk: Desk) -> Half:
+    """The half of the real service."""
+    return Aivideoapi(AIVIDEOAPI, desk)

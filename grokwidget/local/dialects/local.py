@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from grokwidget.local.desk import Desk
+from grokwidget.local.dialects.aivideoapi import Aivideoapi
 from grokwidget.local.dialects.aivideoapi_rules import Catalog, ModelRules
 
 LOCAL = Catalog(
@@ -18,3 +20,8 @@ LOCAL = Catalog(
     language=None,
     metadata={"engine": "procedural, not AI"},
 )
+
+
+def half(desk: Desk) -> Aivideoapi:
+    """The half of the local engine: another catalog in the same dialect."""
+    return Aivideoapi(LOCAL, desk)

@@ -23,7 +23,9 @@ class Post:
         del reading
         self._vignette, self._grain = (0.10, 0.0) if spec.images else (0.22, 1.0)
         self._overlay: _Overlay | None = None
-        if (spec.caption or spec.badge) and find_spec("grokwidget.local.render.caption"):
+        if spec.source:  # a clip that was finished once; its scene finishes what it adds
+            self._vignette = self._grain = 0.0
+        elif (spec.caption or spec.badge) and find_spec("grokwidget.local.render.caption"):
             from grokwidget.local.render.caption import Caption
 
             self._overlay = Caption(spec)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
 
-SHORT_SIDES = {"480p": 480, "720p": 720, "1080p": 1080}
+SHORT_SIDES = {"480p": 480, "540p": 540, "720p": 720, "1080p": 1080}
 MODES = ("normal", "fun", "spicy")
+OPERATIONS = ("", "edit", "extend")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ class RenderSpec:
     """Path of the poster (WebP); empty: none is written."""
     images: tuple[str, ...] = ()
     """Paths of pictures that have been validated; none: the prompt chooses a scene."""
+    source: str = ""
+    """Path of the clip that is edited or continued; empty: the clip is a new one."""
+    operation: str = ""
+    """What is done with the source: `edit` or `extend`."""
     fps: int = 24
     mode: str = "normal"
     """`normal`, `fun` or `spicy`: the strength and the style of motion."""
@@ -50,6 +55,8 @@ class RenderSpec:
             raise ValueError(f"a clip of {self.duration} s at {self.fps} frames per second cannot be rendered")
         if self.mode not in MODES:
             raise ValueError(f"the mode must be one of {', '.join(MODES)}, not {self.mode!r}")
+        if self.operation not in OPERATIONS or bool(self.operation) != bool(self.source):
+            raise ValueError("a source is there to be edited or extended, and nothing else is")
 
     @property
     def frames(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from grokwidget.local.render.spec import RenderSpec
@@ -48,7 +49,16 @@ SCENES: dict[str, Callable[[RenderSpec, Reading], Scene]] = {name: _opener(name)
 
 
 def open_scene(spec: RenderSpec, reading: Reading) -> Scene:
-    """The scene for a spec: its pictures decide first (one, or several), else what the prompt says."""
+    """The scene for a spec: its source decides first, then its pictures (one, or several), else the prompt's words."""
+    if spec.source:
+        return _on_footage(spec, reading)
     if spec.images:
         return SCENES["kenburns" if len(spec.images) == 1 else "sequence"](spec, reading)
     return SCENES[reading.scene](spec, reading)
+
+
+def _on_footage(spec: RenderSpec, reading: Reading) -> Scene:
+    from grokwidget.local.render.scenes.continued import Continued
+    from grokwidget.local.render.scenes.edited import Edited
+
+    return (Edited if spec.operation == "edit" else Continued)(spec, reading, Path(spec.source))
