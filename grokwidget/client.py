@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from . import display, keys, providers
@@ -13,17 +13,21 @@ from .catalog import Model
 from .errors import GrokwidgetError, OfflineError, SettingsError
 from .jobs import Job
 from .jobs.engine import Ask, Engine, engine
-from .jobs.plan import Plan, prepare, resolve
+from .jobs.plan import prepare, resolve
 from .keys import Key
 from .library import Clip, Library
 from .library.place import at_home
 from .library.place import resolve as library_folder
 from .messages import say
-from .providers import Provider
+from .providers import HttpCall, HttpReply, Provider
+from .relays import checked, named
 from .request import VideoRequest
 from .settings import Settings, choose_provider, flag, is_offline
 from .task import Balance, Cost
-from .transport.access import is_loopback, is_private
+from .transport.access import is_loopback
+from .uploads import OwnFunction, Place, Store, UploadFunction
+
+T = TypeVar("T")
 
 
 class Client:
@@ -37,8 +41,16 @@ class Client:
     - `library`: the folder for clips and ledger, or a `Library`; left out, see `grokwidget.library.place`.
     - `timeout`: seconds that a job is waited for; it stays resumable after that.
     - `offline`: True forbids every create; what is in the library is still served. Left out: `GROKWIDGET_OFFLINE`.
-    - `base_urls`: other addresses for providers, by name: a relay of one's own that speaks the same dialect. One on
-      this machine gets no key of yours but a dummy.
+    - `base_url`: another address of the provider; with `dialect` a relay of one's own that speaks that provider's
+      dialect, with `models` of its own where told (ids, tables as in `grokwidget.toml`, or `Model`). `base_urls` are
+      addresses for several, by name. One on this machine gets no key of yours but a dummy; a key goes to a new address
+      only when you have agreed to it.
+    - `key`: the provider's key, for this client only; with a `base_url` it is the consent to send it there.
+    - `upload`: `upload(data, name, mime) -> URL` puts a local picture where a service that takes addresses only can
+      fetch it.
+    - `rehearse`: True asks the local service in the provider's place: the very same requests, in that provider's
+      dialect and within its limits, without a key and for nothing. Its clips are never served for a real request, nor
+      real ones for it; `clip.estimate` is what the real run would cost.
 
     All methods may be called from any thread, under a running event loop too.
     """
@@ -52,40 +64,82 @@ class Client:
         offline: bool | None = None,
         settings: Settings | None = None,
         base_urls: Mapping[str, str] | None = None,
+        base_url: str | None = None,
+        dialect: str | None = None,
+        models: Sequence[str | Mapping[str, Any] | Model] = (),
+        key: str | None = None,
+        upload: UploadFunction | None = None,
+        rehearse: bool = False,
     ) -> None:
         self.settings = settings or Settings.load()
         if self.settings.language:
             os.environ.setdefault("GROKWIDGET_LANG", self.settings.language)
+        self._base_urls = {name: checked(url) for name, url in (base_urls or {}).items()}
+        self._agreed = key is not None
+        self._upload = upload
+        if dialect is not None or models:
+            provider = self._relay(provider, base_url, dialect, models).name
         self.provider = choose_provider(provider, self.settings)
+        if base_url is not None and dialect is None:
+            self._base_urls[self.provider] = checked(base_url)
+        self._key = None if key is None else keys.given(providers.provider(self.provider), key)
+        key = None  # a traceback with its variables must not show it
+        self.rehearse = rehearse
         self.timeout = timeout if timeout is not None else self.settings.timeout
         self.offline = is_offline(offline, self.settings)
-        self._base_urls = {name: _checked(url) for name, url in (base_urls or {}).items()}
         self.library = library if isinstance(library, Library) else _library(library, self.settings)
 
     # -- making videos ------------------------------------------------------------------------------------------------
 
-    def submit(self, prompt: str = "", *, yes: bool = False, timeout: float | None = None, **fields: Any) -> Job:
+    def submit(
+        self,
+        prompt: str = "",
+        *,
+        yes: bool = False,
+        timeout: float | None = None,
+        rehearse: bool | None = None,
+        **fields: Any,
+    ) -> Job:
         """Ask for a video; returns its `Job` at once. The same request again is served from the library or attached to.
 
         `fields` are those of `VideoRequest`: model, aspect_ratio, resolution, duration, mode, images, take, provider, …
-        `yes` agrees to pay again for a clip that was paid for and is gone. Raises what can be known before anything is
-        sent: `InvalidRequest`, `InvalidImage`, `MissingKey`, `OfflineError`, `JobUnknown`, a stored `Moderated`,
-        `LibraryError`. Everything later is raised by the job's `result()`.
+        `yes` agrees to pay again for a clip that was paid for and is gone; `rehearse` is as for the client. Raises what
+        can be known before anything is sent: `InvalidRequest`, `InvalidImage`, `MissingKey`, `OfflineError`,
+        `JobUnknown`, a stored `Moderated`, `LibraryError`. Everything later is raised by the job's `result()`.
         """
-        plan = self._plan(prompt, fields)
+        request, provider = self._request(prompt, fields)
+        source = fields.get("source_video")
+        plan = prepare(
+            request,
+            provider,
+            rehearsal=self.rehearse if rehearse is None else rehearse,
+            source=source if isinstance(source, Clip) else None,
+            places=self.places(),
+        )
         wait = self.timeout if timeout is None else timeout
         return engine().submit(Ask(self.library, plan, door=self, timeout=wait, yes=yes))
 
-    def generate(self, prompt: str = "", *, yes: bool = False, timeout: float | None = None, **fields: Any) -> Clip:
+    def generate(
+        self,
+        prompt: str = "",
+        *,
+        yes: bool = False,
+        timeout: float | None = None,
+        rehearse: bool | None = None,
+        **fields: Any,
+    ) -> Clip:
         """Ask for a video and wait for it, which a notebook shows. Fields and errors as `submit` and `Job.result`."""
-        job = self.submit(prompt, yes=yes, timeout=timeout, **fields)
+        job = self.submit(prompt, yes=yes, timeout=timeout, rehearse=rehearse, **fields)
         if job.done():
             return job.result()
         with display.watching(job):
             return job.result()
 
     def estimate(self, prompt: str = "", **fields: Any) -> Cost:
-        """What the request will probably cost, before paying; nothing is sent and nothing is opened."""
+        """What the request will probably cost, before paying; nothing is sent and nothing is opened.
+
+        A rehearsal is free, and is answered with what the real run would cost.
+        """
         request, provider = self._request(prompt, fields)
         request, model = resolve(request, provider)
         return model.estimate(request)
@@ -118,23 +172,35 @@ class Client:
         """
         asked = providers.provider(provider or self.provider)
         call = asked.dialect.encode_balance()
-        if call is None:
-            return None
-        running: Engine = engine()
-        reach = running.reach(asked, self)
+        return None if call is None else self.look(asked, call, asked.dialect.decode_balance)
 
-        async def ask() -> Balance:
+    def look(self, provider: Provider, call: HttpCall, read: Callable[[HttpReply], T]) -> T:
+        """Send a small request that costs nothing, and read the answer, as balances, lists and the doctor do."""
+        running: Engine = engine()
+        reach = running.reach(provider, self, rehearsal=self.rehearse and not provider.local)
+
+        async def ask() -> T:
             reply = await reach.ask(call, patient=True)
             try:
-                return asked.dialect.decode_balance(reply)
+                return read(reply)
             except GrokwidgetError as error:
-                raise error.about(provider=asked.name, request_id=reply.request_id) from None
+                raise error.about(provider=provider.name, request_id=reply.request_id) from None
 
         return running.portal.wait(ask())
 
-    def models(self, provider: str | None = None) -> tuple[Model, ...]:
-        """What the provider's models can do."""
-        return providers.provider(provider or self.provider).models
+    def models(self, provider: str | None = None, *, refresh: bool = False) -> tuple[Model, ...]:
+        """What the provider's models can do.
+
+        `refresh` asks the provider for its list first, where it has one: ids that no document describes are added, with
+        their limits unknown, and can be asked for in this process. Raises what `balance` raises.
+        """
+        name = provider or self.provider
+        if refresh:
+            asked = providers.provider(name)
+            call = asked.dialect.encode_models()
+            if call is not None:
+                providers.listed(name, self.look(asked, call, asked.dialect.decode_models))
+        return providers.provider(name).models
 
     def providers(self) -> tuple[str, ...]:
         """The names of all providers, `local` first."""
@@ -150,9 +216,8 @@ class Client:
         self.close()
 
     def __repr__(self) -> str:
-        return (
-            f"Client({self.provider!r}, library={str(self.library.path)!r}{', offline=True' if self.offline else ''})"
-        )
+        more = "".join(f", {name}=True" for name in ("offline", "rehearse") if getattr(self, name))
+        return f"Client({self.provider!r}, library={str(self.library.path)!r}{more})"
 
     # -- the engine's door --------------------------------------------------------------------------------------------
 
@@ -161,46 +226,53 @@ class Client:
         if provider.local or not provider.key_variable:
             return None
         if self._is_here(provider):
-            return Key(f"{provider.key_prefix}on-this-machine", "loopback", secret=False)
-        return keys.find(provider)
+            spoken = providers.provider(provider.speaks) if provider.speaks else provider
+            return Key(f"{provider.key_prefix or spoken.key_prefix}on-this-machine", "loopback", secret=False)
+        own = self._key if provider.name == self.provider else None
+        address = self.address(provider) or provider.base_url
+        if not (own and self._agreed):
+            self.settings.origins().check(provider, address)
+        return own or keys.find(provider)
+
+    def places(self) -> tuple[Place, ...]:
+        """Where local pictures may be put for services that take addresses only."""
+        own = (OwnFunction(self._upload),) if self._upload else ()
+        return (*own, *((Store(self.settings.upload),) if self.settings.upload else ()))
 
     def address(self, provider: Provider) -> str:
         """Another base URL than the provider's own, or "". For the engine."""
         return self._base_urls.get(provider.name, "")
 
-    def may_create(self, provider: Provider) -> None:
-        """Raise `OfflineError` where a create is forbidden. For the engine."""
+    def may_create(self, provider: Provider, *, rehearsal: bool = False) -> None:
+        """Raise `OfflineError` where a create is forbidden; a rehearsal never leaves this machine. For the engine."""
         if self.offline:
             raise OfflineError(say("settings.offline"), hint=say("settings.offline.hint"), provider=provider.name)
-        if not self._is_here(provider) and flag("GROKWIDGET_FORBID_REAL"):
+        if not rehearsal and not self._is_here(provider) and flag("GROKWIDGET_FORBID_REAL"):
             raise OfflineError(say("net.forbidden", provider=provider.title), provider=provider.name)
 
     def _is_here(self, provider: Provider) -> bool:
         """Whether the provider is reached on this machine."""
-        address = self.address(provider)
+        address = self.address(provider) or provider.base_url
         return (provider.local and not address) or is_loopback(urlsplit(address).hostname or "")
 
     # -- the parts ----------------------------------------------------------------------------------------------------
 
+    def _relay(self, name: str | None, base_url: str | None, dialect: str | None, models: Sequence[Any]) -> Provider:
+        """A relay of one's own, from the arguments; known by its name in this process."""
+        if base_url is None:
+            raise SettingsError(say("relay.address_missing"))
+        if dialect is None:
+            raise SettingsError(say("relay.dialect_missing", name=name or "?"))
+        made = named(name, base_url, dialect, models)
+        providers.register(made)
+        return made
+
     def _request(self, prompt: str, fields: Mapping[str, Any]) -> tuple[VideoRequest, Provider]:
         request = VideoRequest.of(prompt, **fields)
         return request, providers.provider(request.provider or self.provider)
-
-    def _plan(self, prompt: str, fields: Mapping[str, Any]) -> Plan:
-        return prepare(*self._request(prompt, fields))
 
 
 def _library(path: str | os.PathLike[str] | None, settings: Settings) -> Library:
     """The library of a folder: one per folder and process, so that its jobs have one owner."""
     folder = at_home(Path(path)).absolute() if path is not None else library_folder(settings.library)
     return engine().library(folder)
-
-
-def _checked(url: str) -> str:
-    """An address that may stand in for a provider's own: whole, and never plain HTTP over a public network."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    safe = parts.scheme == "https" or (parts.scheme == "http" and is_private(host))
-    if not safe or not host or parts.query or parts.username:
-        raise SettingsError(say("settings.base_url", host=host or "?"))
-    return url

@@ -89,6 +89,13 @@ def give(provider: Provider, value: str) -> Key:
     return key
 
 
+def given(provider: Provider, value: str) -> Key:
+    """A key out of a call's arguments, checked; kept nowhere but in what is returned."""
+    key, value = Key(value, say("key.source.session")), ""
+    _check(provider, key)
+    return key
+
+
 def ask(provider: Provider) -> Key:
     """Ask the person at the keyboard for the key, unseen; kept as `give` keeps it."""
     return give(provider, getpass.getpass(say("key.prompt", provider=provider.title)))

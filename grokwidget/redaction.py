@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import threading
 from urllib.parse import quote
@@ -12,7 +13,8 @@ _SHORTEST = 6
 _lock = threading.Lock()
 _secrets: set[str] = set()
 
-_BEARER = re.compile(r"(bearer\s+)[^\s\"',;)\]}]+", re.IGNORECASE)
+#: What was hidden before is part of what is hidden now: redacting twice gives the same.
+_BEARER = re.compile(r"(bearer\s+)(?:\[key\]|[^\s\"',;)\]}])+", re.IGNORECASE)
 _KEY = re.compile(r"\bsk-[A-Za-z0-9_\-]{6,}")
 _URL = re.compile(r"\b(https?://)([^\s\"'<>\\]*)", re.IGNORECASE)
 #: The loggers of the HTTP libraries; a filter on a parent does not see its children's records.
@@ -39,6 +41,16 @@ def redact(text: str) -> str:
     text = _BEARER.sub(rf"\1{_HIDDEN}", text)
     text = _KEY.sub(f"sk-{_HIDDEN}", text)
     return _URL.sub(_bare, text)
+
+
+def _after_fork() -> None:
+    # Another thread of the parent may have held it, and isn't here to let go.
+    global _lock
+    _lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 def _bare(found: re.Match[str]) -> str:

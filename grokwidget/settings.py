@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import tomllib
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from . import providers as known
 from .errors import SettingsError
 from .messages import say
 from .nearest import did_you_mean
-from .providers import provider as find_provider
+from .origins import Origins, origin
+from .relays import PriceTable, RelayTable, checked, priced, relay
+from .uploads import UploadTarget
 
+PROJECT_FILE = "grokwidget.toml"
 DEADLINE = 600.0
 """Seconds that a job is waited for unless told otherwise; it stays resumable after that."""
 
@@ -32,39 +37,121 @@ class Settings(BaseModel):
     """Seconds to wait for a job."""
     offline: bool = False
     """Whether creates are forbidden."""
+    providers: dict[str, RelayTable] = Field(default_factory=dict)
+    """Relays of one's own, by name; for a built-in provider, another address of it."""
+    prices: dict[str, dict[str, PriceTable]] = Field(default_factory=dict)
+    """What the user knows of prices: provider -> model -> price."""
+    upload: UploadTarget | None = None
+    """Where pictures are put for services that take addresses only."""
+    project: dict[str, RelayTable] = Field(default_factory=dict, exclude=True)
+    """Relays that the project's own file adds; never from the user's file."""
 
     @classmethod
     def load(cls, path: Path | None = None) -> Settings:
-        """The settings in `path` (see `settings_file`), defaults where there is no such file.
+        """The settings in `path` (see `settings_file`) and the relays of the project, ready for use by everybody.
 
-        Raises `SettingsError` with one sentence for a file that can't be read as settings.
+        Raises `SettingsError` with one sentence for a file that can't be read as settings, and for a project's file
+        that does more than add providers.
         """
         path = path or settings_file()
-        try:
-            text = path.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return cls()
-        except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(say("settings.unreadable", path=path, problem=error)) from None
-        try:
-            values = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise SettingsError(say("settings.unreadable", path=path, problem=error)) from None
-        for name in values.keys() - cls.model_fields.keys():
+        values = _table(path)
+        for name in values.keys() - (cls.model_fields.keys() - {"project"}):
             raise SettingsError(say("settings.stray", path=path, name=name), hint=did_you_mean(name, cls.model_fields))
+        settings = cls._made(path, values)
+        if extra := project_file():
+            settings = settings.model_copy(update={"project": _added(extra, settings, path)})
+        settings.install()
+        return settings
+
+    @classmethod
+    def _made(cls, path: Path, values: dict[str, Any]) -> Settings:
         try:
             return cls(**values)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-            problem = f"{first['loc'][0]}: {first['msg']}"
+            problem = f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
             raise SettingsError(say("settings.unreadable", path=path, problem=problem)) from None
+
+    def install(self) -> None:
+        """Let these providers, addresses and prices count in this process, in place of those of earlier settings."""
+        while _installed:
+            known.withdraw(_installed.pop())
+        for name, table in (self.project | self.providers).items():
+            if name not in known.built_in():
+                known.register(relay(name, table))
+            else:
+                known.amend(replace(known.provider(name), base_url=checked(table.base_url)))
+            _installed.add(name)
+        for name, prices in self.prices.items():
+            changed = priced(known.provider(name), prices)
+            (known.amend if name in known.built_in() else known.register)(changed)
+            _installed.add(name)
+
+    def origins(self) -> Origins:
+        """Where keys may go, as far as the user's own settings say."""
+        own: dict[str, frozenset[str]] = {}
+        for name, table in self.providers.items():
+            variable = known.provider(name).key_variable
+            own[variable] = own.get(variable, frozenset()) | {origin(table.base_url)}
+        return Origins(settings_file().parent, own)
+
+
+_installed: set[str] = set()
+
+
+def _table(path: Path) -> dict[str, Any]:
+    """What a TOML file says; nothing where there is none."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(say("settings.unreadable", path=path, problem=error)) from None
+
+
+def project_file() -> Path | None:
+    """`grokwidget.toml` of the working folder, or of a folder above it up to the project's own; None where none is."""
+    try:
+        here = Path.cwd()
+    except OSError:  # the folder is gone
+        return None
+    for folder in (here, *here.parents):
+        if (folder / PROJECT_FILE).is_file():
+            return folder / PROJECT_FILE
+        if (folder / ".git").exists() or (folder / "pyproject.toml").exists():
+            return None
+    return None
+
+
+def _added(path: Path, settings: Settings, user: Path) -> dict[str, RelayTable]:
+    """The relays of a project's file. It comes with somebody else's project: it may add names and nothing else."""
+    values = _table(path)
+    for name in values.keys() - {"providers"}:
+        raise SettingsError(say("relay.only_providers", path=path, name=name))
+    tables = Settings._made(path, values).providers
+    taken = {known.shipped(name).key_variable for name in known.built_in()} | {
+        table.key_variable for table in settings.providers.values()
+    }
+    for name, table in tables.items():
+        if name in known.built_in():
+            hint = say("relay.built_in.hint", user=user)
+            raise SettingsError(say("relay.built_in", path=path, name=name), hint=hint)
+        if table.key_variable and table.key_variable in taken:
+            raise SettingsError(say("relay.taken_variable", path=path, name=name, variable=table.key_variable))
+    return {name: table for name, table in tables.items() if name not in settings.providers}
 
 
 def settings_file() -> Path:
-    """`GROKWIDGET_CONFIG`, else `settings.toml` in the user's configuration folder."""
+    """`GROKWIDGET_CONFIG`, else `settings.toml` in the user's configuration folder.
+
+    Raises `SettingsError` where the variable names the home of nobody.
+    """
     told = os.environ.get("GROKWIDGET_CONFIG")
     if told:
-        return Path(told).expanduser()
+        try:
+            return Path(told).expanduser()
+        except RuntimeError:
+            raise SettingsError(say("settings.no_home", user=Path(told).parts[0])) from None
     import platformdirs
 
     return platformdirs.user_config_path("grokwidget", appauthor=False) / "settings.toml"
@@ -73,7 +160,7 @@ def settings_file() -> Path:
 def choose_provider(told: str | None, settings: Settings) -> str:
     """Argument or flag > `GROKWIDGET_PROVIDER` > settings > `local`. A key in the environment never selects one."""
     name = told or os.environ.get("GROKWIDGET_PROVIDER") or settings.provider or "local"
-    return find_provider(name).name
+    return known.provider(name).name
 
 
 def is_offline(told: bool | None, settings: Settings) -> bool:

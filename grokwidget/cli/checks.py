@@ -139,9 +139,12 @@ def library(folder: str | None) -> Iterator[Finding]:
     """The library can be written, its ledger read; how many jobs are unfinished."""
     import shutil
 
-    from ..client import Client
+    from ..library import Library
+    from ..library.place import resolve
+    from ..settings import Settings
 
-    found = Client(library=folder).library
+    # One of its own, not the engine's: closing it must not take their owner from jobs that run in this process.
+    found = Library(folder or resolve(Settings.load().library))
     try:
         there = next(place for place in (found.path, *found.path.parents) if place.exists())
         if not os.access(there, os.W_OK):

@@ -54,7 +54,14 @@ def findings(library: str | None = None) -> Iterator[Finding]:
 def doctor(given: argparse.Namespace) -> int:
     """Print every finding; exit 1 when something is bad."""
     found = []
-    for finding in findings(given.library):
+    looked: Iterator[Finding]
+    if given.provider:
+        from .provider_check import provider_findings
+
+        looked = provider_findings(given.provider)
+    else:
+        looked = findings(given.library)
+    for finding in looked:
         found.append(finding)
         if not given.json:
             print(f"{_SIGNS[finding.verdict]} {finding.what}: {finding.text}")

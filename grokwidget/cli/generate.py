@@ -24,7 +24,8 @@ def generate(given: argparse.Namespace) -> int:
     if prompt == "-":
         prompt = sys.stdin.read()
     client = Client(given.provider, library=given.library)
-    job = client.submit(prompt, yes=given.yes, timeout=given.timeout, **request_fields(given))
+    rehearse = given.rehearse or None
+    job = client.submit(prompt, yes=given.yes, timeout=given.timeout, rehearse=rehearse, **request_fields(given))
     if given.no_wait:
         _until_accepted(job)
         print(say("cli.submitted", job=job.id, task=job.record.task_id or "-"))
@@ -72,5 +73,7 @@ def follow(job: Job) -> Clip:
 
 def summary(clip: Clip, path: Path, *, from_library: bool) -> str:
     """One line: the clip's path, seconds and cost."""
-    cost = say("cli.from_library") if from_library else str(clip.cost)
+    cost = say("cli.from_library") if from_library else clip.record.price or say("cost.unknown")
+    if from_library and clip.rehearsal:
+        cost = f"{clip.record.price}; {cost}"
     return say("cli.made", path=path, seconds=f"{clip.duration:g}", cost=cost)

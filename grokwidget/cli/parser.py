@@ -85,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
 
     doctor = command("doctor", "doctor", "doctor")
     doctor.add_argument("--json", action="store_true", help=say("cli.json"))
+    doctor.add_argument("--provider", metavar="NAME", help=say("cli.doctor.provider"))
     _library(doctor)
 
     for added in commands.choices.values():

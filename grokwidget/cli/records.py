@@ -28,10 +28,14 @@ def history(given: argparse.Namespace) -> int:
         table.add_column(say(f"cli.column.{key}"), overflow="fold" if key == "prompt" else "ellipsis")
     for record in records:
         when = datetime.fromtimestamp(record.created_at).strftime("%Y-%m-%d %H:%M")  # local time is meant
-        cost = str(record.cost or record.estimate or "")
         file = record.clips[0].name if record.clips else ""
         table.add_row(
-            when, say(f"cli.phase.{record.status}"), record.provider, cost, Text(record.prompt[:120]), Text(file)
+            when,
+            say(f"cli.phase.{record.status}"),
+            record.provider,
+            record.price,
+            Text(record.prompt[:120]),
+            Text(file),
         )
     Console().print(table)
     return 0

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 
 from ..errors import CreateUnknown, GrokwidgetError, NotSent, RateLimited
 from ..messages import say
 from ..providers import HttpCall, HttpReply
 from ..task import TaskState
+from .fetched import fetched
 from .pace import retry_after
 from .plan import Plan
 from .reach import Reach
+from .source import address
+from .upload import uploaded
 
 _NEVER_LEFT_TRIES = 3
 
 
-async def encoded(plan: Plan) -> HttpCall:
-    """The create request as the provider wants it. Pictures become text here, so it is done off the loop."""
-    return await asyncio.to_thread(lambda: plan.provider.dialect.encode_create(plan.order()))
+async def encoded(reach: Reach, plan: Plan, tell: Callable[[str], None]) -> HttpCall:
+    """The create request as the provider wants it. Pictures become text here, so it is done off the loop; those that
+    the provider must fetch are put where it can, and `tell` hears where.
+    """
+    plan = await uploaded(reach, await fetched(reach, plan), tell)
+    video = await address(reach, plan.source) if plan.source is not None else None
+    return await asyncio.to_thread(lambda: plan.provider.dialect.encode_create(plan.order(video)))
 
 
 async def send(reach: Reach, call: HttpCall) -> tuple[TaskState, HttpReply]:

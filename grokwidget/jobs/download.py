@@ -20,9 +20,9 @@ import httpx
 
 from ..errors import GrokwidgetError, LibraryError, Money, NotSent, ResultUnavailable, UpstreamError
 from ..messages import say
-from ..providers import HttpReply, reading
+from ..providers import HttpCall, HttpReply, reading
 from ..redaction import redact
-from .hops import opened
+from .hops import mended, opened
 from .pace import retry_after
 from .reach import Reach
 
@@ -58,15 +58,20 @@ class _Elsewhere(Exception):
 
 
 class Download:
-    """One file on its way. `place` is which of the task's addresses it is."""
+    """One file on its way. `place` is which of the task's addresses it is, `content` the path under which the API gives
+    the task's video itself, with the key: what is tried when the address is dead, or when there is none (`url` "")."""
 
-    def __init__(self, reach: Reach, url: str, part: Path, *, place: int, fresh: Fresh, heard: Heard) -> None:
+    def __init__(
+        self, reach: Reach, url: str, part: Path, *, place: int, fresh: Fresh, heard: Heard, content: str | None = None
+    ) -> None:
         self.reach = reach
         self.url = url
         self.part = part
         self.place = place
         self._fresh = fresh
         self._heard = heard
+        self._content = content
+        self._at_content = False
         self._tag = ""
         self._whole: int | None = None
         self._title = reach.provider.title
@@ -78,6 +83,29 @@ class Download:
         off, and `LibraryError` when the disk is full or can't be written.
         """
         self._start_over()
+        if not self.url and not await self._to_content():
+            raise self._unavailable(say("job.no_url", provider=self._title))
+        while True:
+            try:
+                return await self._from_here()
+            except (ResultUnavailable, UpstreamError):
+                if self.place or not await self._to_content():
+                    raise
+
+    async def _to_content(self) -> bool:
+        """Ask the API itself from now on; False where it gives no videos, or was asked already."""
+        if self._content is None or self._at_content:
+            return False
+        access = await self.reach.access()
+        content = access.url(HttpCall("GET", self._content))
+        if mended(self.url, access, self._content) == content:
+            return False
+        self.url, self._at_content = content, True
+        self._start_over()
+        return True
+
+    async def _from_here(self) -> None:
+        """Download it from its present address, in as many tries as it takes."""
         gone = broken = detours = 0
         while True:
             before, wait = self._got(), None
@@ -112,6 +140,8 @@ class Download:
 
     async def _renew(self) -> None:
         """Take the task's present address; the old one stays when there is none now."""
+        if self._at_content:
+            return
         with contextlib.suppress(GrokwidgetError):
             urls = await self._fresh()
             if self.place < len(urls) and urls[self.place] != self.url:
@@ -125,7 +155,9 @@ class Download:
             headers["Range"] = f"bytes={got}-"
             if self._tag:
                 headers["If-Range"] = self._tag
-        async with opened(self.reach.transport, self.url, headers, await self.reach.access()) as response:
+        access = await self.reach.access()
+        url = mended(self.url, access, self._content)
+        async with opened(self.reach.transport, url, headers, access) as response:
             if response.status_code not in (200, 206):
                 raise await _refused(response)
             start, whole = _extent(response)

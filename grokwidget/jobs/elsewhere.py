@@ -44,7 +44,7 @@ class Elsewhere:
             try:
                 other = other if other is not None else self._open(entry.library)
                 found = other.ledger.get(entry.job_id)
-                passed = found is None or other is library or creates(other, found)
+                passed = found is None or other is library or _overtaken(other, found) or creates(other, found)
                 if passed and found is not None and other is not library and found.status is JobStatus.PLANNED:
                     found, mine = adopt(other, found)
                     if not mine or found.status is not JobStatus.PLANNED:
@@ -53,9 +53,7 @@ class Elsewhere:
             except LibraryError:
                 passed = True
             if other is None or passed:
-                status = found.status if found is not None and found.status.final else JobStatus.CANCELLED
-                gone = JobStatus.CANCELLED if status is JobStatus.DONE else status
-                self.index.note(entry.fingerprint, entry.library, entry.job_id, gone)
+                self.index.note(entry.fingerprint, entry.library, entry.job_id, JobStatus.CANCELLED)
                 continue
             self._close(library, record, other)
             return other
@@ -63,10 +61,16 @@ class Elsewhere:
 
     def note(self, library: Library, record: JobRecord) -> None:
         """Write down where a job stands that costs money."""
-        if record.provider != _FREE:
+        if record.provider != _FREE and not record.rehearsal:
             self.index.note(record.fingerprint, library.path, record.id, record.status, record=record)
 
     def _close(self, library: Library, record: JobRecord, other: Library) -> JobRecord:
         """The job ends here: its clip is made in the other library."""
         error = TaskCancelled(say("job.elsewhere", folder=other.path), money=Money.NOTHING_SENT)
         return library.ledger.update(record.id, status=JobStatus.CANCELLED, error=stored(error))
+
+
+def _overtaken(library: Library, record: JobRecord) -> bool:
+    """Whether that library has a newer job of the same request: the law looks at the newest one only."""
+    newest = library.ledger.by_fingerprint(record.fingerprint)
+    return record.status.final and newest is not None and newest.id != record.id

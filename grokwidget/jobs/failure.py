@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from .. import errors
-from ..errors import GrokwidgetError, Money, RateLimited, ServiceError
+from ..errors import GrokwidgetError, Money, RateLimited, ServiceError, WaitStopped, WaitTimeout
 from ..library import JobRecord
+from ..messages import say
 from ..redaction import redact
 
 
@@ -43,7 +44,32 @@ def raised(record: JobRecord) -> GrokwidgetError:
     }
     if issubclass(kind, ServiceError):
         about["status"] = kept.get("status")
-    return kind(str(kept.get("message") or record.status), **about)
+    error = kind(str(kept.get("message") or record.status), **about)
+    return rehearsed(error) if record.rehearsal else error
+
+
+def rehearsed(error: GrokwidgetError) -> GrokwidgetError:
+    """The same error as that of a rehearsal: whatever happened in it, nobody has paid."""
+    if error.money not in (Money.SILENT, Money.NOTHING_SENT):
+        error.money = Money.NOT_CHARGED
+    note = say("rehearsal.note")
+    if note not in error.hint:
+        error.hint = f"{note} {error.hint}".strip()
+    return error
+
+
+def stopped(record: JobRecord, *, sent: bool) -> WaitStopped:
+    """What somebody hears who stopped waiting."""
+    return WaitStopped(say(_waited("job.stopped", record, sent=sent)), provider=record.provider, task_id=record.task_id)
+
+
+def timed_out(record: JobRecord, *, sent: bool) -> WaitTimeout:
+    """What somebody hears who waited to the end of their patience."""
+    return WaitTimeout(say(_waited("job.waited", record, sent=sent)), provider=record.provider, task_id=record.task_id)
+
+
+def _waited(key: str, record: JobRecord, *, sent: bool) -> str:
+    return f"{key}.unsent" if not sent else f"{key}.rehearsal" if record.rehearsal else key
 
 
 def again(error: GrokwidgetError) -> GrokwidgetError:

@@ -93,10 +93,8 @@ class Recovery(Way):
             state, _ = await ask_once(self.reach, self.record.task_id)
             if state.status.final and state.status is not TaskStatus.SUCCEEDED:
                 raise ended(state, self.reach.provider)
-            if not state.urls:
-                raise ResultUnavailable(say("job.no_url", provider=self.reach.provider.title))
-            self.job.from_library = True
-            clips = await self.collect(state)
+            self.job.from_library = state.status.final
+            clips = await self.collect(state) if state.status.final else None
         except (TaskFailed, TaskNotFound, ResultUnavailable) as error:
             # Nothing less than "it is gone" is a reason to pay again: a provider that can't be reached now is none.
             self.job.from_library = False
@@ -108,4 +106,10 @@ class Recovery(Way):
             raise self.about(
                 NeedsConsent(say("job.gone_for_good", problem=error.message, price=price), hint=say("job.consent.hint"))
             ) from None
-        return clips
+        return clips if clips is not None else await self._goes_on()
+
+    async def _goes_on(self) -> tuple[Clip, ...]:
+        """It was believed to be over, but its task runs: waited for like any other, whatever was agreed to."""
+        owner = self.register.sign(self.library)
+        await self.write(must=False, status=JobStatus.RUNNING, owner=owner, error=None, finished_at=None)
+        return await self.collect(await self._follow())

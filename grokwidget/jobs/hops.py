@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import httpx
 
@@ -33,6 +33,23 @@ def check(url: str, access: Access) -> None:
     if parts.scheme.lower() not in ("http", "https") or not host or not fits:
         where = f"{parts.scheme or '?'}://{host or '?'}"
         raise ResultUnavailable(say("job.bad_url", provider=access.title, url=where), provider=access.provider)
+
+
+def mended(url: str, access: Access, content: str | None) -> str:
+    """`url`, or the API's own address where it only seems to be on this machine.
+
+    Relays that were never told their own name hand out `http://localhost:3000/…`. Such an address is taken for the
+    API's when its path is the dialect's own `content` route for this task, and never fetched from otherwise.
+    """
+    if content is None or is_loopback(urlsplit(access.base_url).hostname or ""):
+        return url
+    try:
+        parts = urlsplit(url)
+        here = is_loopback(parts.hostname or "")
+    except ValueError:
+        return url
+    ours = {unquote(content), unquote(urlsplit(access.base_url).path.rstrip("/") + content)}
+    return access.base_url.rstrip("/") + content if here and unquote(parts.path) in ours else url
 
 
 @asynccontextmanager

@@ -13,12 +13,12 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 from .. import display
-from ..errors import GrokwidgetError, LibraryError, WaitStopped, WaitTimeout
+from ..errors import GrokwidgetError, LibraryError
 from ..library import Clip, JobRecord, JobStatus, Library
 from ..messages import say
 from ..redaction import redact
 from ..task import FREE, Cost
-from .failure import again
+from .failure import again, stopped, timed_out
 from .portal import portal
 from .update import JobUpdate
 
@@ -79,8 +79,13 @@ class Job:
         return dict(self._record.request)
 
     @property
+    def rehearsal(self) -> bool:
+        """Whether the local service is asked in the provider's place, for nothing."""
+        return self._record.rehearsal
+
+    @property
     def estimate(self) -> Cost | None:
-        """What it would probably cost, as said before it was sent."""
+        """What it would probably cost, as said before it was sent; of a rehearsal, what the real run would."""
         return self._record.estimate
 
     @property
@@ -120,7 +125,7 @@ class Job:
             while not self._over.wait(_SLICE):
                 self._still_driven()
                 if until is not None and time.monotonic() >= until:
-                    raise self._timed_out(WaitTimeout)
+                    raise timed_out(self._record, sent=True)
         except KeyboardInterrupt:
             self.stop()
         return self._outcome()
@@ -187,7 +192,7 @@ class Job:
         with self._lock:
             life = self._life
         sent = life.stop() if life is not None else True
-        self._end(error=self._stopped(sent))
+        self._end(error=stopped(self._record, sent=sent))
 
     def close(self) -> None:
         """Close a job that is "maybe charged", or stopped, by the user's word: the same request may be sent again.
@@ -230,8 +235,8 @@ class Job:
         for listener in listeners:
             self._tell(listener, update)
 
-    def _end(self, *, clips: tuple[Clip, ...] = (), error: GrokwidgetError | None = None) -> None:
-        """The wait is over; whoever says so first is right."""
+    def _end(self, *, clips: tuple[Clip, ...] = (), error: GrokwidgetError | None = None, message: str = "") -> None:
+        """The wait is over; whoever says so first is right. `message`: what is to be said of a good end."""
         with self._lock:
             if self._over.is_set():
                 return
@@ -243,7 +248,7 @@ class Job:
                 status=self._record.status,
                 progress=100.0 if clips else last.progress,
                 elapsed=last.elapsed,
-                message=redact(str(error)) if error else "",
+                message=redact(str(error) if error else message),
                 error=error,
                 over=True,
             )
@@ -274,21 +279,15 @@ class Job:
         error = self._error
         return again(error) if error is not None else LibraryError(say("job.nothing"))
 
-    def _stopped(self, sent: bool) -> WaitStopped:
-        key = "job.stopped" if sent else "job.stopped.unsent"
-        return WaitStopped(say(key), provider=self._record.provider, task_id=self._record.task_id)
-
-    def _timed_out(self, kind: type[WaitTimeout]) -> WaitTimeout:
-        return kind(say("job.waited"), provider=self._record.provider, task_id=self._record.task_id)
-
     def _still_driven(self) -> None:
         """A forked child holds handles whose engine stayed in the parent: waiting there would never end."""
         life = self._life
         if life is not None and not self.done() and not life.portal.alive and life.portal is not portal():
-            self._end(error=self._stopped(True))
+            self._end(error=stopped(self._record, sent=True))
 
     def __repr__(self) -> str:
-        return f"<Job {self._record.provider} {self.status}: {self._record.prompt[:60]!r}>"
+        where = self._record.provider + (" (rehearsal)" if self.rehearsal else "")
+        return f"<Job {where} {self.status}: {self._record.prompt[:60]!r}>"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         return display.bundle(self, repr(self))

@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ..errors import GrokwidgetError, LibraryError, WaitStopped, WaitTimeout
+from ..errors import GrokwidgetError, LibraryError
 from ..library import Clip, JobRecord, JobStatus, Library
 from ..messages import say
 from ..redaction import redact
-from .failure import stored
+from .failure import rehearsed, stopped, stored, timed_out
 from .job import Job
 from .plan import Plan
 from .portal import Portal
@@ -69,7 +69,11 @@ class Life:
         self._told_at = 0.0
         self._pending: asyncio.TimerHandle | None = None
         self._news = JobUpdate(self.record.status)
+        self._nudge = asyncio.Event()
         self.schedule: Schedule | None = None
+        self.remark = ""
+        """What is to be said of a good end that was not good in everything."""
+        reach.waits = self._waits
         job._lives(self)
 
     # -- from any thread ----------------------------------------------------------------------------------------------
@@ -91,6 +95,11 @@ class Life:
         """Wait at least `timeout` seconds from now."""
         until = time.monotonic() + timeout
         self.portal.call(self._reschedule, until)
+
+    def poke(self) -> None:
+        """Let it ask now instead of later: there may be news."""
+        if self.portal.alive:
+            self.portal.call(self._nudge.set)
 
     @property
     def over(self) -> bool:
@@ -116,10 +125,10 @@ class Life:
         except GrokwidgetError as caught:
             error = caught
         except TimeoutError:
-            error = self.about(WaitTimeout(say("job.waited" if self.sent else "job.waited.unsent")))
+            error = self.about(timed_out(self.record, sent=self.sent))
             await self._unplan()
         except asyncio.CancelledError:
-            error = self.about(WaitStopped(say("job.stopped" if self.sent else "job.stopped.unsent")))
+            error = self.about(stopped(self.record, sent=self.sent))
             await self._unplan()
         except Exception as bug:
             _log.exception("job %s", self.record.id)
@@ -129,13 +138,15 @@ class Life:
                 self._pending.cancel()
             self.register.leave(self)
             self.job._news(self.record)
-            self.job._end(clips=clips, error=error)
+            if error is not None and self.record.rehearsal:
+                error = rehearsed(error)
+            self.job._end(clips=clips, error=error, message=self.remark)
 
     async def _unplan(self) -> None:
         """Stopped before anything was sent: the record must not look as if something were still to come."""
         if not self.sent and self.record.status is JobStatus.PLANNED:
             with contextlib.suppress(LibraryError):
-                error = self.about(WaitStopped(say("job.stopped.unsent")))
+                error = self.about(stopped(self.record, sent=False))
                 await self.write(status=JobStatus.CANCELLED, error=stored(error))
 
     def _cancel(self) -> None:
@@ -204,7 +215,7 @@ class Life:
         record, ours = await asyncio.wrap_future(
             ledger.writer.submit(ledger.begin, self.record.id, owner, submitted_at=time.time())
         )
-        if ours and not self.reach.provider.local:
+        if ours and not self.reach.free:
             await asyncio.to_thread(self._noted, self.library, record)
         return record, ours
 
@@ -212,7 +223,7 @@ class Life:
         # By the ledger's own thread: a task's id must not queue up behind videos that are being checked.
         ledger = self.library.ledger
         record = await asyncio.wrap_future(ledger.writer.submit(ledger.update, self.record.id, **changes))
-        if "status" in changes and not self.reach.provider.local:
+        if "status" in changes and not self.reach.free:
             await asyncio.to_thread(self._noted, self.library, record)
         return record
 
@@ -245,6 +256,10 @@ class Life:
             self._give()
         elif self._pending is None:
             self._pending = self.portal.loop.call_later(_QUIET - since, self._give)
+
+    def _waits(self, seconds: float) -> None:
+        provider = self.reach.provider.title
+        self.tell(now=True, phase=say("job.phase.limited", provider=provider, seconds=f"{seconds:.0f}"))
 
     def _give(self) -> None:
         if self._pending is not None:

@@ -9,6 +9,8 @@ from email.utils import parsedate_to_datetime
 
 _LONGEST = 300.0
 _EPOCH = 1e9
+_FELT = 1.0
+"""Seconds from which a wait is worth a word."""
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
@@ -73,14 +75,19 @@ class Pace:
         self._next = 0.0
         self._not_before = 0.0
 
-    async def turn(self) -> None:
-        """Wait for one's turn."""
+    async def turn(self, waits: Callable[[float], None] | None = None) -> None:
+        """Wait for one's turn; `waits` hears the seconds where it is the provider who lets wait, for a second or more.
+
+        Once for every limit, whoever of those who share the key met it.
+        """
         while True:
             now = self._clock()
             at = max(self._next, self._not_before)
             if at <= now:
                 self._next = now + self._step
                 return
+            if waits is not None and self._not_before - now >= _FELT:
+                waits(self._not_before - now)
             await asyncio.sleep(at - now)
 
     def heard(self, status: int, headers: Mapping[str, str], now: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -13,10 +14,16 @@ from ..library import JobRecord
 from ..messages import say
 from ..providers import Order, Provider, WireImage
 from ..request import VideoRequest, fingerprint
-from ..task import Cost
+from ..task import FREE, Cost
+from ..uploads import Place
+from .source import check_origin
 
 if TYPE_CHECKING:
+    from ..library import Clip
     from ..media import LoadedImage
+
+#: Before the fingerprint of a rehearsal.
+REHEARSAL = "rehearsal:"
 
 
 @dataclass(frozen=True)
@@ -30,11 +37,17 @@ class Plan:
     image_keys: tuple[str, ...] = field(repr=False)
     images: tuple[LoadedImage, ...] = field(default=(), repr=False)
     """The pictures, once they are opened."""
+    rehearsal: bool = False
+    """Whether the local service is asked in the provider's place."""
+    places: tuple[Place, ...] = field(default=(), repr=False)
+    """Where the user lets pictures be put, for services that take addresses only."""
+    source: Clip | None = field(default=None, repr=False)
+    """The clip to start from, where it is one of ours; its address is asked for when it is needed."""
 
     @property
     def fingerprint(self) -> str:
-        """The identity of the request."""
-        return fingerprint(
+        """The identity of the request. A rehearsal's never equals a real request's: they are two worlds."""
+        real = fingerprint(
             provider=self.provider.name,
             model=self.model.id,
             sends=self.sends,
@@ -42,21 +55,27 @@ class Plan:
             source_video=self.request.source_video,
             take=self.request.take,
         )
+        return f"{REHEARSAL}{real}" if self.rehearsal else real
 
     @property
     def estimate(self) -> Cost:
-        """What it will probably cost."""
+        """What it will probably cost; for a rehearsal, what the real run would."""
         return self.model.estimate(self.request)
 
-    def order(self) -> Order:
-        """What the dialect encodes."""
+    @property
+    def price(self) -> Cost:
+        """What this very run will probably cost: a rehearsal is free."""
+        return FREE if self.rehearsal else self.estimate
+
+    def order(self, source_video: str | None = None) -> Order:
+        """What the dialect encodes. `source_video`: the present address of `source`."""
         return Order(
             model=self.model,
             fields=self.sends,
             images=tuple(_on_the_wire(image) for image in self.images),
             callback_url=self.request.callback_url,
             operation=self.request.operation,
-            source_video=self.request.source_video,
+            source_video=source_video or self.request.source_video,
         )
 
     def record(self, *, owner: str, key_alias: str | None) -> JobRecord:
@@ -77,6 +96,8 @@ class Plan:
             seconds=self.model.seconds(self.request),
             resolution=self.request.resolution or self.model.defaults.resolution,
             estimate=self.estimate,
+            rehearsal=self.rehearsal,
+            parents=(self.source.sha256,) if self.source is not None else (),
         )
 
 
@@ -88,24 +109,38 @@ def resolve(request: VideoRequest, provider: Provider) -> tuple[VideoRequest, Mo
     model = choose(provider.name, provider.models, request)
     request = request.model_copy(update={"provider": provider.name, "model": model.id})
     model.check(request)
-    if not model.images.local:
-        for image in request.images:
-            if image.kind != "url":
-                raise _only_addresses(provider, image.label)
+    if not model.limits_known:
+        warnings.warn(say("relay.unlisted_limits", provider=provider.title, model=model.id), stacklevel=2)
     return request, model
 
 
-def prepare(request: VideoRequest, provider: Provider) -> Plan:
+def prepare(
+    request: VideoRequest,
+    provider: Provider,
+    *,
+    rehearsal: bool = False,
+    source: Clip | None = None,
+    places: tuple[Place, ...] = (),
+) -> Plan:
     """The plan of a request: resolved and checked, its pictures hashed but not opened: a clip that is in the library is
     found in a few milliseconds. Raises `InvalidRequest` or `InvalidImage`.
+
+    `source` is the clip that `request.source_video` names, where it names one. The local service is not rehearsed: it
+    is the rehearsal.
     """
+    rehearsal = rehearsal and not provider.local
     request, model = resolve(request, provider)
+    check_origin(request, provider, source, rehearsal=rehearsal)
+    if not (model.images.local or rehearsal or places or takes_pictures(provider)):
+        for image in request.images:
+            if image.kind != "url":
+                raise _only_addresses(provider, image.label)
     keys: tuple[str, ...] = ()
     if request.images:
         from ..media.images import key
 
         keys = tuple(key(image) for image in request.images)
-    return Plan(request, provider, model, model.sends(request), keys)
+    return Plan(request, provider, model, model.sends(request), keys, rehearsal=rehearsal, source=source, places=places)
 
 
 def opened(plan: Plan) -> Plan:
@@ -117,8 +152,18 @@ def opened(plan: Plan) -> Plan:
         return plan
     from ..media.images import load
 
-    images = tuple(load(image, rule=plan.model.images) for image in plan.request.images)
+    rule = plan.model.images
+    if not rule.local:  # what isn't at an address yet is put at one before it is sent
+        rule = rule.model_copy(update={"sources": rule.sources | {"bytes"}})
+    if "url" not in rule.sources:  # what is at an address only is fetched before it is sent
+        rule = rule.model_copy(update={"sources": rule.sources | {"url"}})
+    images = tuple(load(image, rule=rule) for image in plan.request.images)
     return replace(plan, images=images, image_keys=tuple(image.key for image in images))
+
+
+def takes_pictures(provider: Provider) -> bool:
+    """Whether the provider has an upload endpoint of its own."""
+    return provider.dialect.encode_upload(WireImage(data=b"", mime="image/png"), "probe.png") is not None
 
 
 def _on_the_wire(image: LoadedImage) -> WireImage:
@@ -129,6 +174,6 @@ def _only_addresses(provider: Provider, label: str) -> InvalidImage:
     able = [name for name in providers.names() if any(model.images.local for model in providers.provider(name).models)]
     return InvalidImage(
         say("limit.image_url_only", provider=provider.title, image=label),
-        hint=say("limit.image_url_only.hint", providers=", ".join(able)),
+        hint=say("upload.no_place.hint", providers=", ".join(able)),
         provider=provider.name,
     )

@@ -37,6 +37,8 @@ _PASSING = (NotSent, UpstreamError, RateLimited, SpendLimit)
 
 #: Hears every reading of the task, and every fault of an answer (the state is then None).
 News = Callable[[TaskState | None, GrokwidgetError | None], Awaitable[None]]
+#: Waits so many seconds before the next question, of which the second number may not be cut short.
+Pause = Callable[[float, float], Awaitable[None]]
 
 
 async def ask_once(reach: Reach, task_id: str) -> tuple[TaskState, float]:
@@ -49,6 +51,8 @@ async def ask_once(reach: Reach, task_id: str) -> tuple[TaskState, float]:
     except GrokwidgetError as error:
         if isinstance(error, RateLimited):
             error.retry_after = max(error.retry_after or 0.0, hint) or None
+        if error.money is Money.NOT_CHARGED:  # true of this question; of the task that it is about nobody knows
+            error.money = Money.UNKNOWN
         raise error.about(provider=reach.provider.name, task_id=task_id, request_id=reply.request_id) from None
     except Exception:  # a dialect that stumbles is a garbled answer, not the end of a job
         raise UpstreamError(
@@ -56,8 +60,10 @@ async def ask_once(reach: Reach, task_id: str) -> tuple[TaskState, float]:
         ) from None
 
 
-async def follow(reach: Reach, task_id: str, *, schedule: Schedule, accepted_at: float, news: News) -> TaskState:
-    """Ask until the task has succeeded; returns that state, with URLs.
+async def follow(
+    reach: Reach, task_id: str, *, schedule: Schedule, accepted_at: float, news: News, pause: Pause
+) -> TaskState:
+    """Ask until the task has succeeded; returns that state, with URLs, or without where the API has the video itself.
 
     Raises what the task ended with otherwise (`TaskFailed`, `Moderated`, `TaskExpired`, `TaskCancelled`,
     `TaskNotFound`, `ResultUnavailable`), or the error that the answers insist on (`AuthError`, `PermissionDenied`, …:
@@ -83,17 +89,17 @@ async def follow(reach: Reach, task_id: str, *, schedule: Schedule, accepted_at:
         else:
             faults = surely = 0
             if state.status is TaskStatus.SUCCEEDED:
-                if state.urls:
+                if state.urls or reach.provider.dialect.content_path(task_id) is not None:
                     return state
                 without_url += 1
                 if without_url >= _NO_URL_TRIES:
                     raise ResultUnavailable(
                         say("job.no_url", provider=reach.provider.title), provider=reach.provider.name, task_id=task_id
                     )
-            elif state.status.final:
-                raise ended(state, reach.provider)
             await news(state, None)
-            await asyncio.sleep(max(schedule.gap(max(time.time() - accepted_at, 0.0)), hint))
+            if state.status.final and state.status is not TaskStatus.SUCCEEDED:
+                raise ended(state, reach.provider)
+            await pause(max(schedule.gap(max(time.time() - accepted_at, 0.0)), hint), max(schedule.floor, hint))
 
 
 def _backoff(faults: int, schedule: Schedule) -> float:
@@ -104,7 +110,7 @@ def ended(state: TaskState, provider: Provider) -> GrokwidgetError:
     """The error that a task which ended without a clip is."""
     fault = state.fault
     text = redact(fault.message or fault.code) if fault else say("task.no_reason")
-    money = Money.REFUNDED if provider.refunds_failures else Money.UNKNOWN
+    money = _money(state, provider)
     code = fault.code if fault else ""
     about: dict[str, Any] = {"provider": provider.name, "task_id": state.task_id}
     if fault and fault.moderated:
@@ -117,3 +123,14 @@ def ended(state: TaskState, provider: Provider) -> GrokwidgetError:
         )
     kind = {TaskStatus.EXPIRED: TaskExpired, TaskStatus.CANCELLED: TaskCancelled}.get(state.status, TaskFailed)
     return kind(say("task.failed", text=text), money=money, code=code, **about)
+
+
+def _money(state: TaskState, provider: Provider) -> Money:
+    """What a failure means for the user's money: the provider's own figure, else its document on such ends."""
+    if state.cost is not None and state.cost.amount:
+        return Money.CHARGED
+    if state.fault and state.fault.moderated and provider.charges_moderation is not None:
+        if provider.charges_moderation:
+            return Money.CHARGED
+        return Money.REFUNDED if provider.refunds_failures else Money.NOT_CHARGED
+    return Money.REFUNDED if provider.refunds_failures else Money.UNKNOWN

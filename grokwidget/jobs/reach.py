@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .. import providers
 from ..errors import NotSent
 from ..keys import Key
 from ..providers import HttpCall, HttpReply, Provider
@@ -31,6 +32,11 @@ class Reach:
     pace: Pace
     base_url: str = ""
     key: Key | None = field(default=None, repr=False)
+    waits: Callable[[float], None] | None = field(default=None, repr=False)
+    """Hears how many seconds the provider lets all who use this key wait, where that can be felt."""
+    rehearsal: bool = False
+    """Whether the local service is asked in the provider's place, in its dialect: then neither its address nor its key
+    are used."""
     _access: Access | None = field(default=None, init=False)
 
     @property
@@ -39,14 +45,23 @@ class Reach:
         return self.connections()
 
     @property
+    def free(self) -> bool:
+        """Whether nothing costs money there: it is the local service, for itself or in place of a paid one."""
+        return self.provider.local or self.rehearsal
+
+    @property
     def nearby(self) -> bool:
         """Whether it is on this machine and may be asked often."""
-        return self.provider.local or (self._access is not None and self._access.loopback)
+        return self.free or (self._access is not None and self._access.loopback)
 
     @property
     def known(self) -> bool:
         """Whether its address is known; that of the local service is found, or the service started, when needed."""
-        return self._access is not None or not self.provider.local or bool(self.base_url)
+        return self._access is not None or not self._sought
+
+    @property
+    def _sought(self) -> bool:
+        return self.rehearsal or (self.provider.local and not self.base_url)
 
     async def access(self) -> Access:
         """Where and with which key; starts the local service when it is the one."""
@@ -54,11 +69,12 @@ class Reach:
             from ..transport.access import Access
 
             base_url, key = self.base_url or self.provider.base_url, self.key
-            if self.provider.local and not base_url:
+            if self._sought:
                 from ..local.launch import ensure
 
-                endpoint = await asyncio.to_thread(ensure, self.provider.name)
-                base_url, key = endpoint.base_url, Key(endpoint.key, "local", secret=False)
+                spoken = providers.provider(self.provider.speaks) if self.provider.speaks else self.provider
+                endpoint = await asyncio.to_thread(ensure, spoken.name)
+                base_url, key = endpoint.base_url, _dummy(endpoint.key, spoken.key_prefix)
             self._access = Access(self.provider.name, self.provider.title, base_url, key)
         return self._access
 
@@ -69,11 +85,15 @@ class Reach:
 
     def lost(self) -> None:
         """The provider did not answer the door: the local service may have moved to another port."""
-        if self.provider.local:
+        if self.free:
             self._access = None
 
+    async def turn(self) -> None:
+        """Wait for one's turn to ask."""
+        await self.pace.turn(self.waits)
+
     async def create(self, call: HttpCall) -> HttpReply:
-        """Send a billed request, once, now: wait for `pace.turn()` first. Raises `NotSent` or `CreateUnknown`."""
+        """Send a billed request, once, now: wait for `turn()` first. Raises `NotSent` or `CreateUnknown`."""
         access = await self.access()
         try:
             reply = await self.transport.create(access, call)
@@ -86,7 +106,7 @@ class Reach:
     async def ask(self, call: HttpCall, *, patient: bool = False) -> HttpReply:
         """Send a request that costs nothing. Raises `NotSent` or `UpstreamError`."""
         access = await self.access()
-        await self.pace.turn()
+        await self.turn()
         try:
             reply = await self.transport.ask(access, call, patient=patient)
         except NotSent:
@@ -99,3 +119,8 @@ class Reach:
     def hint(reply: HttpReply) -> float:
         """Seconds that a reply asks to leave until the next poll; 0 when it says nothing."""
         return poll_hint(reply.headers, time.time()) or 0.0
+
+
+def _dummy(key: str, prefix: str) -> Key:
+    """The local service's key, made to look like the provider's: its dialects check that too."""
+    return Key(key if key.startswith(prefix) else f"{prefix}local", "local", secret=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from typing import Any
 
@@ -26,7 +27,8 @@ from ..errors import (
 from ..library import Clip, ClipFile, JobStatus
 from ..messages import say
 from ..providers import HttpCall
-from ..task import TaskState, TaskStatus
+from ..redaction import redact
+from ..task import FREE, Cost, TaskState, TaskStatus
 from . import create
 from .failure import stored
 from .life import Life
@@ -34,7 +36,6 @@ from .poll import ask_once, follow
 from .schedule import Schedule
 
 _MOST_CLIPS = 8
-_WATCH = 0.2
 _ENDS: tuple[tuple[type[GrokwidgetError], JobStatus], ...] = (
     (TaskCancelled, JobStatus.CANCELLED),
     (TaskExpired, JobStatus.EXPIRED),
@@ -48,6 +49,9 @@ _ENDS: tuple[tuple[type[GrokwidgetError], JobStatus], ...] = (
 class Way(Life):
     """The life of a job that is this process's own, from wherever it stands."""
 
+    _reported: Cost | None = None
+    """What the provider says that it charged, once the task has ended."""
+
     async def drive(self) -> tuple[Clip, ...]:
         if self.record.status is JobStatus.PLANNED:
             await self._create()
@@ -57,14 +61,15 @@ class Way(Life):
 
     async def _create(self) -> None:
         assert self.plan is not None
-        call = await create.encoded(self.plan)
+        call: HttpCall | None = None
         tries = 0
         while True:
             try:
                 if not self.reach.known:
                     self.tell(now=True, phase=say("job.phase.starting"))
                 await self.reach.ready()
-                await self.reach.pace.turn()
+                call = call or await create.encoded(self.reach, self.plan, self._uploading)
+                await self.reach.turn()
                 sent = await self.portal.whole(self._send(call))
             except GrokwidgetError as error:
                 tries += 1
@@ -79,6 +84,9 @@ class Way(Life):
                 if not sent:
                     raise self.about(NotSent(say("job.taken_away")))
                 return
+
+    def _uploading(self, phase: str) -> None:
+        self.tell(now=True, phase=phase)
 
     async def _send(self, call: HttpCall) -> bool:
         """One try, never torn: intent on disk, request, and what came of it on disk.
@@ -112,7 +120,7 @@ class Way(Life):
             task_id=state.task_id,
             request_id=reply.request_id,
             accepted_at=time.time(),
-            said=state.said,
+            said=redact(state.said),
             progress=state.progress,
         )
         return True
@@ -123,7 +131,9 @@ class Way(Life):
         record = self.record
         assert record.task_id is not None
         durations = await asyncio.to_thread(
-            self.library.ledger.durations, record.provider, record.model, record.resolution, record.seconds
+            lambda: self.library.ledger.durations(
+                record.provider, record.model, record.resolution, record.seconds, rehearsal=record.rehearsal
+            )
         )
         await self.reach.access()
         self.schedule = Schedule.for_provider(durations, nearby=self.reach.nearby)
@@ -134,21 +144,34 @@ class Way(Life):
                 schedule=self.schedule,
                 accepted_at=record.accepted_at or record.created_at,
                 news=self._heard,
+                pause=self._pause,
             )
         except GrokwidgetError as error:
             raise await self._over_with(error) from None
+
+    async def _pause(self, seconds: float, least: float) -> None:
+        """Wait before the next question; after `least` seconds a poke ends it."""
+        await asyncio.sleep(least)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds - least):
+                await self._nudge.wait()
+        self._nudge.clear()
 
     async def _heard(self, state: TaskState | None, error: GrokwidgetError | None) -> None:
         if state is None:
             self.tell(message=say("job.retrying", problem=error.message if error else ""))
             return
         status = {TaskStatus.QUEUED: JobStatus.QUEUED, TaskStatus.RUNNING: JobStatus.RUNNING}.get(state.status)
-        changes: dict[str, Any] = {"said": state.said, "progress": state.progress}
+        changes: dict[str, Any] = {"said": redact(state.said), "progress": state.progress}
+        if state.status.final:
+            self._reported = state.cost
         if status is not None and status is not self.record.status:
             await self.write(must=False, status=status, **changes)
-        elif state.progress != self.record.progress or state.said != self.record.said:
+        elif state.progress != self.record.progress or changes["said"] != self.record.said:
             await self.note(**changes)
-        self.tell(message="", place=state.queue_place)
+        odd = state.status is TaskStatus.UNKNOWN and state.said
+        word = say("job.odd_word", provider=self.reach.provider.title, word=state.said[:60]) if odd else ""
+        self.tell(message=word, place=state.queue_place)
 
     async def _over_with(self, error: GrokwidgetError) -> GrokwidgetError:
         """Write down how it ended. An error that says nothing of the task leaves the job open, to be resumed."""
@@ -159,7 +182,8 @@ class Way(Life):
             return error
         for kind, status in _ENDS:
             if isinstance(error, kind):
-                await self.write(must=False, status=status, **failed(error))
+                cost = {"cost": self._spent(self._reported)} if self._reported is not None else {}
+                await self.write(must=False, status=status, **failed(error), **cost)
                 return error
         if not isinstance(error, WaitTimeout):
             await self.write(must=False, error=stored(error))
@@ -171,18 +195,31 @@ class Way(Life):
         """Fetch what the task made, and write down that it is done."""
         await self.write(must=False, status=JobStatus.DOWNLOADING, progress=100.0)
         files: list[ClipFile] = []
-        for n, url in enumerate(state.urls[:_MOST_CLIPS]):
+        lost: list[GrokwidgetError] = []
+        urls = state.urls[:_MOST_CLIPS] or ("",)
+        for n, url in enumerate(urls):
             try:
                 files.append(await self._one(n, url, state))
             except GrokwidgetError as error:
-                if n == 0:
+                # What may be mended is tried again when the job is resumed; what is gone must not cost the others.
+                if not files and not isinstance(error, ResultUnavailable | ClipInvalid):
                     raise await self._over_with(error) from None
-        await self.write(status=JobStatus.DONE, clips=tuple(files), **self._settled(state))
+                lost.append(error)
+        if not files:
+            raise await self._over_with(lost[0]) from None
+        if lost:
+            self.remark = say("job.some_lost", count=len(lost), all=len(urls), problem=lost[0].message)
+        settled = {**self._settled(state), "error": stored(lost[0]) if lost else None}
+        await self.write(status=JobStatus.DONE, clips=tuple(files), **settled)
         return await self.clips()
 
     def _settled(self, state: TaskState) -> dict[str, Any]:
-        cost = state.cost or self.record.cost or self.record.estimate
+        cost = self._spent(state.cost or self.record.cost or self.record.estimate)
         return {"finished_at": time.time(), "cost": cost, "error": None}
+
+    def _spent(self, cost: Cost | None) -> Cost | None:
+        """What the user pays of what the provider says, or what was estimated."""
+        return FREE if self.record.rehearsal else cost
 
     async def _one(self, n: int, url: str, state: TaskState) -> ClipFile:
         here = await asyncio.to_thread(self.library.stored, self.record, n)
@@ -192,7 +229,8 @@ class Way(Life):
 
         part = await asyncio.to_thread(self.library.part, self.record, n)
         for last in (False, True):
-            await Download(self.reach, url, part, place=n, fresh=self._fresh, heard=self._came).fetch()
+            content = self.reach.provider.dialect.content_path(self.record.task_id or "")
+            await Download(self.reach, url, part, place=n, fresh=self._fresh, heard=self._came, content=content).fetch()
             try:
                 return await self.portal.whole(asyncio.to_thread(self._store, n, state))
             except ClipInvalid as error:

@@ -83,6 +83,16 @@ class Clip:
         return self.record.cost or self.record.estimate or Cost(amount=None, unit="credits")
 
     @property
+    def rehearsal(self) -> bool:
+        """Whether the local service made it in the provider's place: procedural, not AI, and for nothing."""
+        return self.record.rehearsal
+
+    @property
+    def estimate(self) -> Cost | None:
+        """What was expected to be paid; of a rehearsal, what the real run would probably cost."""
+        return self.record.estimate
+
+    @property
     def job_id(self) -> str:
         """The job in the ledger."""
         return self.record.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import threading
 import time
@@ -30,8 +31,10 @@ _TABLE = """
         PRIMARY KEY (library, job_id)
     )"""
 _BUSY_SECONDS = 5.0
-#: A job in one of these stands in the way of another create of the same request.
-_IN_THE_WAY = ("planned", "submitting", "queued", "running", "downloading", "unknown", "done")
+_lock = threading.Lock()
+#: The one end after which the law always lets the same request be sent again. Of a failed job only its own ledger
+#: knows whether it was refused by moderation.
+_OUT_OF_THE_WAY = JobStatus.CANCELLED
 
 
 @dataclass(frozen=True)
@@ -50,12 +53,13 @@ class Entry:
 class Index:
     """The index in a folder (the per-user one, unless told).
 
-    It is a second opinion, never a condition: no method raises. `trouble` is a sentence about the last failure, or "".
+    It is a second opinion, never a condition: a file that can't be used raises nothing. `trouble` is a sentence about
+    the last failure, or "". Only where `GROKWIDGET_STATE_DIR` names no folder at all, all methods raise `LibraryError`:
+    that is not to be overlooked before something is paid for.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
-        self._lock = threading.Lock()
         self.trouble = ""
 
     @property
@@ -63,25 +67,18 @@ class Index:
         """The database."""
         return (self._folder or state_folder()) / FILE_NAME
 
-    def find(self, fingerprint: str) -> list[Entry]:
-        """The jobs of that fingerprint whose library still exists, newest first; nothing when the index fails."""
-        found: list[Entry] = []
-        with self._opened(write=False) as db:
-            if db is not None:
-                found = _entries(db, "fingerprint=?", fingerprint)
-        return [entry for entry in found if entry.library.is_dir()]
-
     def claim(self, fingerprint: str, library: Path, job_id: str) -> Entry | None:
-        """Note a job as planned, unless another one of the same request is under way or done in any library.
+        """Note a job as planned, unless another one of the same request may stand in the way in any library.
 
         One transaction over all processes of this user: None means the way is free (or that the index failed: see
-        `trouble`); else the newest entry that stands in the way. A library that is gone stands in nobody's way.
+        `trouble`); else the newest entry that is to be looked at: every one but a cancelled one. One that turns out to
+        be in nobody's way is noted as cancelled by who looked. A library that is gone stands in nobody's way.
         """
         with self._opened() as db:
             if db is None:
                 return None
-            for entry in _entries(db, "fingerprint=?", fingerprint):
-                if entry.job_id != job_id and entry.status in _IN_THE_WAY and entry.library.is_dir():
+            for entry in _entries(db, fingerprint):
+                if entry.job_id != job_id and entry.status is not _OUT_OF_THE_WAY and entry.library.is_dir():
                     return entry
             _write(db, fingerprint, library, job_id, JobStatus.PLANNED, None)
         return None
@@ -113,7 +110,7 @@ class Index:
     @contextlib.contextmanager
     def _opened(self, *, write: bool = True) -> Iterator[sqlite3.Connection | None]:
         """One connection for one deed: nothing to share with a forked child, nothing held open."""
-        with self._lock:
+        with _lock:
             db = None
             try:
                 if not write and not self.file.exists():
@@ -135,6 +132,16 @@ class Index:
                     db.close()
 
 
+def _after_fork() -> None:
+    # Another thread of the parent may have held it, and isn't here to let go.
+    global _lock
+    _lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
+
+
 def _connect(file: Path) -> sqlite3.Connection:
     file.parent.mkdir(parents=True, exist_ok=True)
     db = sqlite3.connect(file, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
@@ -154,14 +161,14 @@ def _connect(file: Path) -> sqlite3.Connection:
     return db
 
 
-def _entries(db: sqlite3.Connection, where: str, *values: str) -> list[Entry]:
+def _entries(db: sqlite3.Connection, fingerprint: str) -> list[Entry]:
     query = (
-        "SELECT fingerprint, library, job_id, status, task_id, noted_at FROM entries"  # noqa: S608 - `where` is ours
-        f" WHERE {where} ORDER BY noted_at DESC, rowid DESC"
+        "SELECT fingerprint, library, job_id, status, task_id, noted_at FROM entries"
+        " WHERE fingerprint=? ORDER BY noted_at DESC, rowid DESC"
     )
     return [
         Entry(fingerprint, Path(library), job_id, JobStatus(status), task_id, noted_at)
-        for fingerprint, library, job_id, status, task_id, noted_at in db.execute(query, values)
+        for _, library, job_id, status, task_id, noted_at in db.execute(query, (fingerprint,))
         if status in list(JobStatus)
     ]
 

@@ -28,7 +28,8 @@ _OPEN = ", ".join(f"'{status}'" for status in OPEN_STATUSES)
 _UNFINISHED = f"SELECT record FROM jobs WHERE status IN ({_OPEN}) ORDER BY n"  # noqa: S608 - an enum's values
 _DURATIONS = """
     SELECT finished_at - accepted_at AS took FROM jobs
-    WHERE provider=? AND model=? AND status='done' AND finished_at > accepted_at
+    WHERE provider=? AND model=? AND (fingerprint LIKE 'rehearsal:%')=?
+    AND status='done' AND finished_at > accepted_at
     ORDER BY (resolution IS ?) DESC, (seconds IS ?) DESC, n DESC LIMIT 500"""
 
 
@@ -63,6 +64,11 @@ def newest(db: sqlite3.Connection, fingerprint: str) -> JobRecord | None:
     return _one(db, "SELECT record FROM jobs WHERE fingerprint=? ORDER BY n DESC LIMIT 1", fingerprint)
 
 
+def by_task(db: sqlite3.Connection, task_id: str) -> list[JobRecord]:
+    """The records of that task, newest first."""
+    return _many(db, "SELECT record FROM jobs WHERE task_id=? ORDER BY n DESC", task_id)
+
+
 def unfinished(db: sqlite3.Connection) -> list[JobRecord]:
     """All open records, oldest first."""
     return _many(db, _UNFINISHED)
@@ -77,10 +83,16 @@ def history(db: sqlite3.Connection, limit: int | None, search: str) -> list[JobR
 
 
 def durations(
-    db: sqlite3.Connection, provider: str, model: str, resolution: str | None, seconds: float | None
+    db: sqlite3.Connection,
+    provider: str,
+    model: str,
+    resolution: str | None,
+    seconds: float | None,
+    *,
+    rehearsal: bool,
 ) -> list[float]:
     """Seconds from accepted to finished, the nearest kind first."""
-    return [float(row["took"]) for row in db.execute(_DURATIONS, (provider, model, resolution, seconds))]
+    return [float(row["took"]) for row in db.execute(_DURATIONS, (provider, model, rehearsal, resolution, seconds))]
 
 
 def insert(db: sqlite3.Connection, record: JobRecord) -> None:

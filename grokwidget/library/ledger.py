@@ -116,16 +116,6 @@ class Ledger:
 
         return self._write(adopted)
 
-    def insert(self, record: JobRecord) -> None:
-        """Write a record that comes from elsewhere; one with the same id stays as it is."""
-
-        def inserted(db: sqlite3.Connection) -> None:
-            with jobtable.transaction(db):
-                if jobtable.find(db, record.id) is None:
-                    jobtable.insert(db, record)
-
-        self._write(inserted)
-
     # -- reading ------------------------------------------------------------------------------------------------------
 
     def get(self, job_id: str) -> JobRecord | None:
@@ -136,6 +126,10 @@ class Ledger:
         """The newest job of that fingerprint, or None."""
         return self._read(lambda db: jobtable.newest(db, fingerprint))
 
+    def by_task(self, task_id: str) -> list[JobRecord]:
+        """The jobs whose task has that id, newest first: of several providers, or rehearsed too."""
+        return self._read(lambda db: jobtable.by_task(db, task_id))
+
     def unfinished(self) -> list[JobRecord]:
         """All open jobs (`unknown` too), oldest first."""
         return self._read(jobtable.unfinished)
@@ -145,13 +139,20 @@ class Ledger:
         return self._read(lambda db: jobtable.history(db, limit, search))
 
     def durations(
-        self, provider: str, model: str, resolution: str | None = None, seconds: float | None = None
+        self,
+        provider: str,
+        model: str,
+        resolution: str | None = None,
+        seconds: float | None = None,
+        *,
+        rehearsal: bool = False,
     ) -> list[float]:
         """Seconds from accepted to finished of past done jobs, the nearest kind first, newest first within a kind.
+        Rehearsals and real runs tell nothing of each other.
 
         Nearest: the same model, resolution and length; then the same model and resolution; then the same model.
         """
-        return self._read(lambda db: jobtable.durations(db, provider, model, resolution, seconds))
+        return self._read(lambda db: jobtable.durations(db, provider, model, resolution, seconds, rehearsal=rehearsal))
 
     def close(self) -> None:
         """Close the file. A later call opens it again."""
@@ -216,7 +217,7 @@ class Ledger:
     def __del__(self) -> None:
         with contextlib.suppress(Exception):  # half made, or the interpreter is on its way out
             self._drop()
-            self.writer.close()
+            self.writer.close(wait=False)
 
     def _repair(self) -> None:
         """Set the damaged file aside and make a new one; one process does it, the others find it done."""

@@ -34,7 +34,8 @@ def _cut(word: str) -> str:
 
 
 def stem(record: JobRecord, n: int = 0) -> str:
-    """`{date}_{slug}_{fingerprint8}_t{take}`, and `_{n+1}` for a job's further clips."""
+    """`{date}_{slug}_{fingerprint8}_t{take}`, `_rehearsal` for one, and `_{n+1}` for a job's further clips."""
     date = time.strftime("%Y-%m-%d", time.localtime(record.created_at))
     digest = record.fingerprint.rpartition(":")[2][:8]
-    return f"{date}_{slug(record.prompt)}_{digest}_t{record.take}" + (f"_{n + 1}" if n else "")
+    kind = "_rehearsal" if record.rehearsal else ""
+    return f"{date}_{slug(record.prompt)}_{digest}_t{record.take}{kind}" + (f"_{n + 1}" if n else "")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from . import lockfile, rescue
 
+_lock = threading.Lock()
+
 
 class Owner:
     """This process, as other processes on the same ledger see it.
@@ -21,7 +23,6 @@ class Owner:
     def __init__(self, folder: Path, *, library: Path | None = None) -> None:
         self.folder = folder
         self._library = library or folder
-        self._lock = threading.Lock()
         self._pid: int | None = None
         self._id = ""
         self._fd: int | None = None
@@ -33,7 +34,7 @@ class Owner:
         Raises `LibraryError` when the folder can't be written.
         """
         if self._pid != os.getpid():
-            with self._lock:
+            with _lock:
                 if self._pid != os.getpid():
                     self._appear()
         return self._id
@@ -76,7 +77,7 @@ class Owner:
 
     def close(self) -> None:
         """Let go: from now on this id is dead."""
-        with self._lock:
+        with _lock:
             if self._fd is not None and self._pid == os.getpid():
                 lockfile.drop(self._fd)
                 with contextlib.suppress(OSError):
@@ -86,3 +87,13 @@ class Owner:
 
     def _file(self, owner_id: str) -> Path:
         return self.folder / f"{owner_id}.lock"
+
+
+def _after_fork() -> None:
+    # Another thread of the parent may have held it, and isn't here to let go.
+    global _lock
+    _lock = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

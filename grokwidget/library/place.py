@@ -62,17 +62,24 @@ def _absolute(path: Path) -> Path:
 
 def at_home(path: Path) -> Path:
     """The path with `~` filled in. Raises `LibraryError` where there is no such user."""
+    return _at_home(path, "library.no_home")
+
+
+def _at_home(path: Path, sentence: str) -> Path:
     try:
         return path.expanduser()
     except RuntimeError:
-        raise LibraryError(say("library.no_home", user=path.parts[0])) from None
+        raise LibraryError(say(sentence, user=path.parts[0])) from None
 
 
 def state_folder() -> Path:
-    """The per-user folder of this package: `GROKWIDGET_STATE_DIR`, else the system's place for such things."""
+    """The per-user folder of this package: `GROKWIDGET_STATE_DIR`, else the system's place for such things.
+
+    Raises `LibraryError` where the variable names the home of nobody.
+    """
     told = os.environ.get("GROKWIDGET_STATE_DIR")
     if told:
-        return _absolute(Path(told).expanduser())
+        return _absolute(_at_home(Path(told), "library.no_state_home"))
     from platformdirs import user_state_path
 
     return user_state_path("grokwidget", appauthor=False)

@@ -11,6 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from ..messages import say
+from ..redaction import redact
 from ..task import Cost
 
 
@@ -127,8 +129,8 @@ class JobRecord(BaseModel):
 
     @field_validator("said")
     @classmethod
-    def _no_signed_url(cls, value: str) -> str:
-        return unsigned(value)
+    def _redacted(cls, value: str) -> str:
+        return redact(unsigned(value))
 
     @property
     def image_keys(self) -> tuple[str, ...]:
@@ -139,6 +141,13 @@ class JobRecord(BaseModel):
     def moderated(self) -> bool:
         """Whether the provider refused the content."""
         return bool(self.error and self.error.get("moderated"))
+
+    @property
+    def price(self) -> str:
+        """What it cost, or is estimated to, in words, "" when not known; of a rehearsal, what the real run would."""
+        if self.rehearsal:
+            return say("rehearsal.price", price=self.estimate or say("cost.unknown"))
+        return str(self.cost or self.estimate or "")
 
     @property
     def ancestry(self) -> tuple[str, ...]:

@@ -43,7 +43,10 @@ def save(clip: Clip, path: Path) -> Path:
     from ..media.boxes import has_c2pa
     from ..media.remux import tagged_copy
 
-    target = path.expanduser()
+    try:
+        target = path.expanduser()
+    except RuntimeError as error:
+        raise MediaError(say("media.cannot_save", file=path, problem=str(error).rstrip("."))) from None
     if target.is_dir():
         target = target / clip.path.name
     if target.suffix.lower() != ".mp4":

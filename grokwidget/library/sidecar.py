@@ -25,7 +25,7 @@ _PRIVATE = {"owner", "key_alias", "error", "progress", "said", "clips", "status"
 def source_type(record: JobRecord) -> str:
     """IPTC's word for how the pictures came about: by rule (`algorithmicMedia`), or by a trained model."""
     try:
-        by_rule = provider_named(record.provider).local
+        by_rule = record.rehearsal or provider_named(record.provider).local
     except GrokwidgetError:
         by_rule = False
     return _IPTC + ("algorithmicMedia" if by_rule else "trainedAlgorithmicMedia")

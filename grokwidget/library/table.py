@@ -26,6 +26,7 @@ def rows(clips: Iterable[Clip]) -> list[dict[str, Any]]:
             "width": clip.width,
             "height": clip.height,
             "fps": clip.fps,
+            "rehearsal": clip.rehearsal,
             "cost": clip.cost.amount,
             "unit": clip.cost.unit,
             "usd": clip.cost.usd,

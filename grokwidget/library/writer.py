@@ -41,15 +41,19 @@ class Writer:
             return work(*args, **kwargs)
         return self.submit(work, *args, **kwargs).result()
 
-    def close(self) -> None:
-        """Finish what is queued, then end the thread. A later `submit` starts a new one."""
+    def close(self, *, wait: bool = True) -> None:
+        """Finish what is queued, then end the thread. A later `submit` starts a new one.
+
+        Without `wait` it ends by itself: who is called by the garbage collector, or when the interpreter is on its way
+        out, must not wait for a thread that may never run again (from Python 3.13 on it doesn't).
+        """
         self._notice_fork()
         with self._lock:
             thread, self._thread = self._thread, None
             tasks, self._tasks = self._tasks, queue.SimpleQueue()
         if thread is not None:
             tasks.put(None)
-            if thread is not threading.current_thread():
+            if wait and thread is not threading.current_thread():
                 thread.join()
 
     def _notice_fork(self) -> None:

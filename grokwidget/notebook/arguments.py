@@ -40,6 +40,7 @@ class Asked:
     timeout: float | None = None
     wait: bool = True
     yes: bool = False
+    rehearse: bool = False
     help: bool = False
     words: tuple[str, ...] = ()
     """What is neither flag nor name: a prompt on the line, where one is allowed."""
@@ -63,6 +64,7 @@ def parse(line: str, variables: Namespace, *, prompt_on_line: bool = False) -> A
     given = {name: value for name, value in vars(found).items() if value not in (None, False, [])}
     asked_help = bool(given.pop("help", False))
     wait, yes = not given.pop("no_wait", False), bool(given.pop("yes", False))
+    rehearse = bool(given.pop("rehearse", False))
     nsfw = getattr(found, "nsfw_checker", None)
     fields = {name: _value(value, variables, name) for name, value in given.items() if name != "images"}
     if nsfw is not None:
@@ -73,7 +75,7 @@ def parse(line: str, variables: Namespace, *, prompt_on_line: bool = False) -> A
     name = None
     if not prompt_on_line and not asked_help and words:
         name = _name(words)
-    return Asked(name, fields, timeout, wait, yes, asked_help, tuple(words))
+    return Asked(name, fields, timeout, wait, yes, rehearse, asked_help, tuple(words))
 
 
 def fill(prompt: str, variables: Namespace) -> str:
@@ -186,9 +188,11 @@ def _lookup(name: str, variables: Namespace, where: str) -> Any:
 
 
 def _value(text: Any, variables: Namespace, field: str) -> Any:
-    """A flag's value; one that is exactly one variable in braces is that variable."""
+    """A flag's value; one that is exactly one variable in braces is that variable, a clip's name without them too."""
     if isinstance(text, str) and (variable := _VARIABLE.fullmatch(text)):
         return _lookup(variable[1], variables, "--" + field.replace("_", "-"))
+    if field == "source_video" and text in variables:
+        return variables[text]
     return text
 
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from grokwidget.messages import say
-from grokwidget.task import FREE
 
 from .host import Host, host, notebook_folder, static
 
@@ -126,16 +125,15 @@ def _caption(clip: Clip, source: str, clips: int = 1) -> str:
 
 
 def _facts(clip: Clip, clips: int = 1) -> list[str]:
-    cost = FREE if clip.from_library and not static() else clip.cost
     facts = [
         clip.provider,
         clip.model,
         say("card.seconds", seconds=f"{clip.duration:g}"),
         f"{clip.width}×{clip.height}",
-        str(cost),
+        clip.record.price or say("cost.unknown"),
     ]
     if clip.from_library and not static():
-        facts[-1] = say("card.from_library")
+        facts[-1:] = [clip.record.price] * clip.rehearsal + [say("card.from_library")]
     if clips > 1:
         facts.append(say("card.more", count=clips))
     return facts

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from grokwidget.errors import GrokwidgetError
+from grokwidget.messages import say
 
 from . import arguments
 from .live import Place, place
@@ -35,13 +36,14 @@ class Cell:
         asked = self._asked
         request = asked.request(self._prompt)
         provider = _provider(request)
-        about, ratio = _caption(request, provider)
+        about, ratio = _caption(request, provider, rehearsal=asked.rehearse and not provider.local)
         if not warm:
             self._place.open(about, ratio)
         try:
             job: Job = self._client().submit(
                 request.prompt,
                 yes=asked.yes,
+                rehearse=asked.rehearse or None,
                 timeout=asked.timeout,
                 **{**asked.fields, "images": request.images, "provider": provider.name},
             )
@@ -92,17 +94,18 @@ def _provider(request: VideoRequest) -> Provider:
     return providers.provider(choose_provider(request.provider, Settings.load()))
 
 
-def _caption(request: VideoRequest, provider: Provider) -> tuple[dict[str, str], str]:
+def _caption(request: VideoRequest, provider: Provider, *, rehearsal: bool) -> tuple[dict[str, str], str]:
     """What the live view says of the request, and the shape of the clip to come. Raises what the model refuses."""
     from grokwidget.jobs.plan import resolve
 
     resolved, model = resolve(request, provider)
     seconds = model.seconds(resolved)
+    price = str(model.estimate(resolved))
     facts = [
         f"{seconds:g} s" if seconds is not None else "",
         resolved.aspect_ratio or "",
         resolved.resolution or model.defaults.resolution or "",
-        str(model.estimate(resolved)),
+        say("rehearsal.price", price=price) if rehearsal else price,
     ]
     about = {
         "prompt": resolved.prompt,

@@ -5,11 +5,8 @@ Only here can be seen what other code has done to the process, such as a nest_as
 
 from __future__ import annotations
 
-from typing import cast
-
 from grokwidget.cli.doctor import findings
 from grokwidget.errors import GrokwidgetError
-from grokwidget.library import Library
 from grokwidget.messages import say
 
 from . import session
@@ -20,19 +17,16 @@ _SIGNS = {"ok": "✓", "note": "·", "bad": "✗"}
 
 def checkup() -> Table:
     """Every finding as a row, with the command that puts it right; nothing is changed by looking."""
-    found = list(findings(_own_library()))
+    found = list(findings(_own_folder()))
     bad = sum(finding.verdict == "bad" for finding in found)
     print(say("doctor.bad", count=bad) if bad else say("doctor.good"))  # noqa: T201 - the command's answer
     rows = [(f"{_SIGNS[each.verdict]} {each.what}", each.text, each.mend) for each in found]
     return Table([say("table.looked_at"), say("table.found"), say("table.mend")], rows)
 
 
-def _own_library() -> str | None:
-    """The library's folder once more: the doctor closes what it opened, and jobs of this kernel may be in the other.
-
-    A `Client` takes it as it takes a folder's name. None where there is none: that is then a finding.
-    """
+def _own_folder() -> str | None:
+    """The folder of this kernel's library; None where there is none: that is then a finding."""
     try:
-        return cast("str", Library(session.client().library.path))
+        return str(session.client().library.path)
     except GrokwidgetError:
         return None

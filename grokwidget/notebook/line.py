@@ -69,7 +69,12 @@ def _providers(rest: str, _shell: Any) -> Table:
 
 
 def _models(rest: str, _shell: Any) -> Table:
-    chosen = [providers.provider(rest).name] if rest else providers.names()
+    words = rest.split()
+    refresh = "--refresh" in words
+    name = " ".join(word for word in words if word != "--refresh")
+    chosen = [providers.provider(name).name] if name else [_chosen(None)] if refresh else list(providers.names())
+    if refresh:
+        session.client().models(chosen[0], refresh=True)
     rows = [
         (name, "\n".join(model.names()), " · ".join(takes(model)), price(model))
         for name in chosen
@@ -127,9 +132,8 @@ def _row(record: JobRecord) -> tuple[object, ...]:
     when = datetime.datetime.fromtimestamp(record.created_at).strftime("%Y-%m-%d %H:%M")
     prompt = " ".join(record.prompt.split())
     prompt = prompt if len(prompt) <= 60 else prompt[:59] + "…"
-    cost = record.cost or record.estimate or ""
     clips = ", ".join(file.name for file in record.clips)
-    return when, say(f"page.job.{record.status}"), prompt, f"{record.provider} / {record.model}", cost, clips
+    return when, say(f"page.job.{record.status}"), prompt, f"{record.provider} / {record.model}", record.price, clips
 
 
 def _resume(rest: str, _shell: Any) -> None:

@@ -95,7 +95,7 @@ def watch_job(job: Job) -> Callable[[], None]:
 
 def _begin(shown: Place, job: Job) -> None:
     record = job.record
-    cost = str(job.cost or job.estimate or "")
+    cost = record.price
     about = {"prompt": record.prompt, "provider": record.provider, "model": record.model, "details": cost}
     shown.open(about, str(record.request.get("aspect_ratio", "16:9")))
     shown.follow(job)

@@ -124,21 +124,16 @@ class Transport:
         finally:
             await response.aclose()
 
-    async def aclose(self) -> None:
-        """Close every connection."""
-        clients, self._clients = list(self._clients.values()), {}
-        for client in clients:
-            await client.aclose()
-
     def _request(self, client: httpx.AsyncClient, access: Access, call: HttpCall) -> httpx.Request:
         more: dict[str, Any] = {}
         if call.json is not None:
             more["json"] = call.json
-        elif call.files:
-            more["data"] = dict(call.form)
-            more["files"] = [(field, (name, data, mime)) for field, name, data, mime in call.files]
-        elif call.form:
-            more["data"] = dict(call.form)
+        elif call.form or call.files:
+            # Multipart even without a file: the documents show their forms so.
+            more["files"] = [
+                *((field, (None, value)) for field, value in call.form.items()),
+                *((field, (name, data, mime)) for field, name, data, mime in call.files),
+            ]
         return client.build_request(
             call.method,
             access.url(call),

@@ -22,6 +22,7 @@ def client(tmp_path: Path) -> Client:
     return Client(library=tmp_path / "library", timeout=100)
 
 
+@pytest.mark.alone
 def test_a_prompt_becomes_a_clip_and_the_second_run_is_free_and_instant(client: Client) -> None:
     clip = client.generate("a red fox runs through snow", aspect_ratio="16:9", duration=1)
     assert clip.path.suffix == ".mp4"
@@ -69,6 +70,7 @@ def test_the_same_request_in_async_code(client: Client) -> None:
     assert seen[-1] == "done"
 
 
+@pytest.mark.slow
 def test_progress_moves_while_it_is_made(client: Client) -> None:
     seen: list[float] = []
     job = client.submit("a slow sunrise", duration=4, resolution="480p")
@@ -121,6 +123,7 @@ def test_models_and_providers_are_told(client: Client) -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_chinese_prompt_and_a_second_take(client: Client) -> None:
     first = client.generate("雪地里的红狐", duration=1)
     second = client.generate("雪地里的红狐", duration=1, take=2)
@@ -128,6 +131,7 @@ def test_a_chinese_prompt_and_a_second_take(client: Client) -> None:
     assert first.sha256 != second.sha256
 
 
+@pytest.mark.slow
 def test_a_deleted_clip_of_the_local_service_is_simply_made_again(client: Client) -> None:
     clip = client.generate("a fox", duration=1)
     clip.path.unlink()
@@ -140,6 +144,8 @@ def test_a_deleted_clip_of_the_local_service_is_simply_made_again(client: Client
 # From 3.12 on CPython warns that a process with threads may deadlock when it forks, and does: in fork itself.
 if sys.version_info < (3, 12):
 
+    @pytest.mark.slow
+    @pytest.mark.alone
     def test_a_forked_child_has_an_engine_of_its_own(client: Client) -> None:
         script = (
             "import os, sys\nfrom grokwidget import Client\n"
@@ -158,6 +164,7 @@ if sys.version_info < (3, 12):
         assert run.stdout.split() == ["0", "True"], run.stderr
 
 
+@pytest.mark.slow
 def test_a_script_that_ends_right_after_submitting_leaves_a_job_that_can_be_resumed(client: Client) -> None:
     script = (
         "import sys\nfrom grokwidget import Client\n"

@@ -16,7 +16,7 @@ import pytest
 from grokwidget import keys, providers
 from grokwidget.errors import MissingKey, SettingsError
 from grokwidget.keys import Key
-from grokwidget.redaction import guard_logs, redact
+from grokwidget.redaction import guard, guard_logs, redact
 
 _SERVICE = providers.provider("aivideoapi")
 _CANARY = "sk-canary-0123456789abcdef"
@@ -186,3 +186,13 @@ def test_a_key_with_bytes_that_are_no_text_is_refused_in_a_sentence(monkeypatch:
     monkeypatch.setenv("AIVIDEOAPI_API_KEY", "sk-\udcff\udcfe-canary")
     with pytest.raises(SettingsError, match="characters"):
         keys.find(_SERVICE)
+
+
+def test_what_was_redacted_before_stays_as_it_is() -> None:
+    guard("an-invented-canary-42")
+    once = redact(
+        "Bearer an-invented-canary-42, Bearer pre-an-invented-canary-42-post sk-invented0123 https://h.example/?a=b"
+    )
+    assert "canary" not in once
+    assert "post" not in once
+    assert redact(redact(once)) == once

@@ -77,3 +77,9 @@ def test_the_environment_can_forbid_creates(
 def test_an_address_that_would_show_a_key_to_others_can_not_stand_in_for_a_provider(url: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="can't stand in"):
         Client(base_urls={"aivideoapi": url}, library=tmp_path)
+
+
+def test_settings_in_the_home_of_nobody_are_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GROKWIDGET_CONFIG", "~nobody-of-that-name/settings.toml")
+    with pytest.raises(SettingsError, match="GROKWIDGET_CONFIG begins with ~nobody-of-that-name"):
+        Client()

@@ -13,6 +13,7 @@ from grokwidget.jobs.portal import portal
 from .fake import Fake
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_the_loop_goes_on_while_32_jobs_run(client: Client, fake: Fake) -> None:
     client.generate("a first one, so that everything is loaded")

@@ -18,6 +18,7 @@ from grokwidget.errors import (
     WaitTimeout,
 )
 from grokwidget.jobs import JobUpdate, poll
+from grokwidget.keys import Key
 from grokwidget.library import JobStatus
 
 from .fake import HANG, HTML, LOST, RESET, Fake, Said, document, error
@@ -171,3 +172,16 @@ def test_the_handle_of_a_job_tells_without_asking_anybody(client: Client, fake: 
     asked = len(fake.requests)
     assert client.job(clip.job_id).result().path == clip.path
     assert len(fake.requests) == asked
+
+
+def test_a_status_word_that_repeats_the_key_is_kept_without_it(client: Client, fake: Fake) -> None:
+    Key("odd-canary-0123456789", "V")
+    words = "odd-canary-0123456789 https://cdn.example.com/v?sig=canary"
+    fake.script["poll"] = [document({"id": "task-1", "status": words})] * 2
+    job = client.submit("a fox")
+    heard: set[str] = set()
+    job.on_update(lambda _: heard.add(job.record.said))
+    job.result(20)
+    assert any(said.startswith("[key] https://cdn.example.com/v") for said in heard)
+    assert not any("canary" in said for said in heard)
+    assert not [path for path in client.library.path.rglob("*.sqlite3") if b"canary" in path.read_bytes()]

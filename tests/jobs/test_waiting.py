@@ -69,6 +69,7 @@ def test_a_job_can_be_awaited_under_a_running_loop_which_goes_on_meanwhile(clien
     assert beats >= 20
 
 
+@pytest.mark.alone
 def test_the_updates_of_a_job_can_be_iterated_and_end_with_it(client: Client, fake: Fake) -> None:
     async def main() -> list[JobUpdate]:
         return [update async for update in client.submit("a fox")]
@@ -80,6 +81,7 @@ def test_the_updates_of_a_job_can_be_iterated_and_end_with_it(client: Client, fa
     assert not any(update.over for update in heard[:-1])
 
 
+@pytest.mark.alone
 def test_waiting_code_beats_ten_times_a_second_for_those_who_hang_hooks_on_it(client: Client, fake: Fake) -> None:
     beats: list[float] = []
 
@@ -99,6 +101,7 @@ def test_waiting_code_beats_ten_times_a_second_for_those_who_hang_hooks_on_it(cl
     assert len(beats) >= 5
 
 
+@pytest.mark.alone
 def test_a_cancelled_await_stops_the_wait_and_leaves_the_job_to_be_resumed(client: Client, fake: Fake) -> None:
     async def main() -> float:
         fake.gate.clear()
@@ -121,6 +124,7 @@ async def _await(client: Client) -> object:
     return await client.submit("a fox")
 
 
+@pytest.mark.alone
 def test_an_interrupt_lands_within_a_fifth_of_a_second_and_is_told_in_a_sentence(fake: Fake, client: Client) -> None:
     fake.gate.clear()
     with Kernel(fake.url, client.library.path) as kernel:
@@ -196,6 +200,7 @@ def test_a_listener_that_comes_late_hears_the_end_at_once(client: Client) -> Non
     assert [update.over for update in heard] == [True]
 
 
+@pytest.mark.alone
 def test_news_come_at_most_about_ten_times_a_second_but_a_new_status_comes_at_once(client: Client, fake: Fake) -> None:
     fake.gate.clear()
     job = client.submit("a fox")

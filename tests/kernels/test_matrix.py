@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from .kernel import Kernel, Message
+
+pytestmark = pytest.mark.alone
 
 _LONG = "%%grokvideo long --duration 30 --resolution 1080p\na galaxy turns slowly"
 _SHORT = "%%grokvideo clip --duration 1\na red fox"

@@ -8,7 +8,7 @@ import pytest
 
 from .kernel import Kernel
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 _CLIENT = "__import__('grokwidget').Client()"
 _NOTHING = {"text/plain": "", "text/html": ""}

@@ -10,6 +10,7 @@ import pytest
 
 from grokwidget.errors import LibraryError
 from grokwidget.library import JobRecord, JobStatus, Ledger, schema
+from grokwidget.redaction import guard
 from grokwidget.task import Cost
 
 from .conftest import record
@@ -202,3 +203,17 @@ def test_no_signed_url_and_no_password_ever_gets_into_the_file(ledger: Ledger) -
     ledger.close()
     assert secret.encode() not in b"".join(file.read_bytes() for file in ledger.folder.iterdir())
     assert "https://cdn.example/v.mp4" in str(ledger.get(job.id))
+
+
+def test_the_providers_words_are_kept_without_keys_and_signatures(ledger: Ledger) -> None:
+    guard("odd-canary-0123456789")
+    job = record(
+        status="running", said="odd-canary-0123456789 Bearer abc.canary https://me:canary@cdn.example/v?s=canary"
+    )
+    ledger.claim(job, _never)
+    ledger.update(job.id, said=f"again {job.said} odd-canary-0123456789")
+    kept = ledger.get(job.id)
+    assert kept is not None
+    assert kept.said.startswith("again [key] Bearer [key] https://cdn.example/v")
+    ledger.close()
+    assert b"canary" not in ledger.file.read_bytes()

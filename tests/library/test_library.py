@@ -217,6 +217,7 @@ def test_clips_are_equal_when_they_are_the_same_file(library: Library, footage: 
     assert len({library.clip(done), library.clip(done)}) == 1
 
 
+@pytest.mark.alone
 def test_a_cached_look_up_takes_a_few_milliseconds_and_writes_nothing(library: Library, footage: Path) -> None:
     put(library, footage, record())
     before = library.ledger.file.stat().st_mtime_ns

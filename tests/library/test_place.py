@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from grokwidget.library import Library, place
+from grokwidget.errors import LibraryError
+from grokwidget.library import Index, Library, place
 
 from .conftest import put, record
 
@@ -133,3 +134,17 @@ def test_clips_that_another_machine_put_into_a_synced_folder_are_found(
         put(library, footage, record(prompt, fingerprint=f"v1:{prompt}"))
         library.close()
     assert {clip.prompt for clip in Library(folder)} == {"a fox", "a whale", "an owl"}
+
+
+def test_the_home_of_nobody_is_a_sentence_that_names_the_variable(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GROKWIDGET_STATE_DIR", "~nobody-of-that-name/state")
+    for use in (place.state_folder, lambda: Index().claim("v1:0", tmp_path, "a")):
+        with pytest.raises(
+            LibraryError, match=r"GROKWIDGET_STATE_DIR begins with ~nobody-of-that-name.*Nothing was sent"
+        ):
+            use()
+    monkeypatch.setenv("GROKWIDGET_LIBRARY", "~nobody-of-that-name/clips")
+    with pytest.raises(LibraryError, match="library's path begins with ~nobody-of-that-name"):
+        Library()

@@ -94,6 +94,8 @@ def test_a_copy_that_cannot_be_written_leaves_nothing_behind(clip: Clip, tmp_pat
     (tmp_path / "file").write_text("")
     with pytest.raises(MediaError, match="can't be saved"):
         clip.save(tmp_path / "file" / "copy.mp4")
+    with pytest.raises(MediaError, match="can't be saved"):
+        clip.save("~nobody-of-that-name/copy.mp4")
     clip.path.unlink()
     with pytest.raises(MediaError, match="not there"):
         clip.save(tmp_path / "copy.mp4")

@@ -338,6 +338,21 @@ def test_a_kill_while_a_clip_is_stored_leaves_a_whole_clip_or_none_and_storing_a
     assert len(list(library.path.glob("*.mp4"))) == 1
 
 
+def test_a_process_that_leaves_its_library_open_ends_all_the_same(tmp_path: Path) -> None:
+    run = _run(
+        """
+        import sys
+        from grokwidget.library import JobRecord, Library
+        library = Library(sys.argv[1])
+        library.ledger.claim(JobRecord(fingerprint="v1:0", provider="local", model="m"), lambda _: False)
+        print("told", flush=True)
+        """,
+        tmp_path / "grokvideos",
+    )
+    assert (run.stdout, run.stderr) == ("told\n", "")
+
+
+@pytest.mark.alone
 def test_a_forked_child_is_somebody_else_and_leaves_its_parents_ledger_whole(tmp_path: Path) -> None:
     run = _run(
         """
@@ -372,6 +387,7 @@ library = Library(sys.argv[1])
 print(library.owner.id, flush=True)
 if os.fork():
     os.kill(os.getpid(), 9)
+print("the child is here", flush=True)
 sys.stdin.read()
 """
     command = [sys.executable, "-c", script, str(tmp_path / "grokvideos")]
@@ -379,4 +395,6 @@ sys.stdin.read()
         assert process.stdout
         owner = process.stdout.readline().strip()
         process.wait(30)
+        # Until then a forked child holds what its parent held: it lets go before it does anything else.
+        assert process.stdout.readline() == "the child is here\n"
         assert not Library(tmp_path / "grokvideos").owner.alive(owner)

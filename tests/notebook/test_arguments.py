@@ -12,6 +12,7 @@ from grokwidget.messages import catalogue
 from grokwidget.notebook.arguments import Asked, fill, parse
 from grokwidget.notebook.flags import flags, models, spellings
 from grokwidget.notebook.helppage import page
+from grokwidget.providers import provider
 from grokwidget.request import VideoRequest
 
 _NOTHING: dict[str, Any] = {}
@@ -50,10 +51,30 @@ def test_every_field_of_a_request_has_a_sentence_for_its_flag(name: str) -> None
     assert f"magic.flag.{name}" in catalogue()
 
 
-def test_a_flag_that_no_model_can_use_is_not_offered() -> None:
-    assert {len(model.operations) for model in models()} == {1}
-    assert "--source-video" not in spellings()
-    assert "--image" in spellings()
+def test_a_flag_that_no_model_can_use_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "--source-video" in spellings()
+    monkeypatch.setattr("grokwidget.notebook.flags.models", lambda: iter(provider("local").models))
+    flags.cache_clear()
+    try:
+        assert "--source-video" not in spellings()
+        assert "--image" in spellings()
+    finally:
+        flags.cache_clear()
+
+
+def test_the_video_to_start_from_is_an_address_or_a_variable() -> None:
+    clip = object()
+    for text in ("fox", "{fox}"):
+        assert parse(f"--operation extend --source-video {text}", {"fox": clip}).fields["source_video"] is clip
+    url = "https://example.com/fox.mp4"
+    assert parse(f"--operation extend --source-video {url}", {"fox": clip}).fields["source_video"] == url
+
+
+def test_a_rehearsal_is_asked_for_with_a_flag_and_is_no_field_of_the_request() -> None:
+    asked = parse("fox --rehearse --provider aivideoapi", {})
+    assert asked.rehearse
+    assert asked.fields == {"provider": "aivideoapi"}
+    assert not parse("fox", {}).rehearse
 
 
 @pytest.mark.parametrize(

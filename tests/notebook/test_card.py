@@ -13,6 +13,7 @@ from grokwidget.notebook import host as hosts
 from grokwidget.notebook.card import card, ended, relative_url, shown_size
 from grokwidget.notebook.host import Host
 from grokwidget.notebook.show import player_beside, render
+from grokwidget.task import Cost
 
 from .clips import make_clip
 
@@ -147,3 +148,12 @@ def test_the_prompt_cannot_become_markup_or_end_an_attribute(notebook: Path) -> 
 )
 def test_a_clip_keeps_its_shape_within_the_cards_limits(size: tuple[int, int], shown: tuple[int, int]) -> None:
     assert shown_size(*size) == shown
+
+
+def test_the_card_of_a_rehearsal_says_what_the_real_run_would_cost(tmp_path: Path) -> None:
+    for from_library in (False, True):
+        clip = make_clip(tmp_path, from_library=from_library)
+        clip.record = clip.record.changed(rehearsal=True, estimate=Cost(amount=15, unit="credits"))
+        for kind in card(clip).values():
+            assert "rehearsal, free; the real run: ≈ 15 credits" in kind
+            assert ("from the library" in kind) is from_library

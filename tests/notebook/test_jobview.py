@@ -121,6 +121,7 @@ def test_updates_are_published_from_an_empty_context() -> None:
     assert seen == ["none"]
 
 
+@pytest.mark.alone
 def test_an_update_is_cheap() -> None:
     view = JobView()
     FakePage(view)

@@ -273,12 +273,16 @@ def test_the_tables_of_providers_models_and_prices_come_from_the_catalog(shell: 
 def test_a_key_is_typed_unseen_and_is_then_there_for_this_kernel_only(
     shell: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def its_row() -> str:
+        rows = shell.run_line_magic("grokvideo", "providers").rows
+        return next(str(row) for row in rows if row[0] == "aivideoapi")
+
     monkeypatch.setattr("getpass.getpass", lambda _prompt: "sk-typed-by-hand")
     assert shell.run_cell("%grokvideo key aivideoapi").success
     assert "sk-typed" not in capsys.readouterr().out
-    assert "missing" not in repr(shell.run_line_magic("grokvideo", "providers"))
+    assert "missing" not in its_row()
     assert shell.run_cell("%grokvideo key aivideoapi --forget").success
-    assert "missing" in repr(shell.run_line_magic("grokvideo", "providers"))
+    assert "missing" in its_row()
     assert shell.run_cell("%grokvideo key local").success
     assert "needs no key" in capsys.readouterr().out
 
@@ -323,3 +327,14 @@ def test_a_paid_provider_without_a_key_is_refused_before_anything_is_sent(
     assert not _made(library)
     monkeypatch.setenv("GROKWIDGET_PROVIDER", "local")
     assert "Model" in repr(shell.run_line_magic("grokvideo", "models"))
+
+
+def test_a_cell_is_rehearsed_and_its_card_and_the_history_say_so(
+    shell: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert shell.run_cell("%%grokvideo fox --provider aivideoapi --rehearse --duration 6\na red fox").success
+    clip = shell.user_ns["fox"]
+    assert clip.rehearsal
+    assert "rehearsal, free; the real run: ≈ 15 credits" in capsys.readouterr().out
+    rows = shell.run_cell("%grokvideo history").result
+    assert "rehearsal, free; the real run" in rows._repr_html_()

@@ -11,7 +11,6 @@ import pytest
 
 from grokwidget.notebook.delivery import CHUNK_BYTES, Delivery, VideoFile, routes
 from grokwidget.notebook.player import Player
-from grokwidget.task import FREE
 
 from .fake_page import FakePage
 
@@ -168,7 +167,8 @@ def test_a_reader_without_a_kernel_gets_the_clip_s_own_card(clip: Clip) -> None:
         prompt="a red fox",
         provider="local",
         model="local-v1",
-        cost=FREE,
+        record=SimpleNamespace(price="free"),
+        rehearsal=False,
         from_library=False,
     )
     player = Player(told)

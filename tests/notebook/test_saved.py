@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import nbclient
-import nbformat as typed_nbformat
-import papermill as typed_papermill
 import pytest
 
 pytestmark = pytest.mark.slow
 
-nbformat: Any = typed_nbformat  # typed in part only
-papermill: Any = typed_papermill
 _LOAD = "%load_ext grokwidget"
 _FOX = "%%grokvideo fox --duration 1\na red fox in the snow"
 
@@ -30,7 +26,13 @@ def beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+def _nbformat() -> Any:
+    # Loaded by the tests that need it: it takes two seconds, which every collection would pay.
+    return import_module("nbformat")
+
+
 def _notebook(*cells: str) -> Any:
+    nbformat = _nbformat()
     notebook = nbformat.v4.new_notebook()
     notebook.cells = [nbformat.v4.new_code_cell(text) for text in cells]
     return notebook
@@ -38,7 +40,7 @@ def _notebook(*cells: str) -> Any:
 
 def _executed(folder: Path, *cells: str) -> Any:
     notebook = _notebook(*cells)
-    client = nbclient.NotebookClient(
+    client = import_module("nbclient").NotebookClient(
         notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
     )
     client.execute()
@@ -46,7 +48,7 @@ def _executed(folder: Path, *cells: str) -> Any:
 
 
 def test_nbclient_keeps_the_card_and_at_most_45_kb_a_clip(beside: Path) -> None:
-    empty = len(nbformat.writes(_notebook(_LOAD, _FOX)).encode())
+    empty = len(_nbformat().writes(_notebook(_LOAD, _FOX)).encode())
     notebook = _executed(beside, _LOAD, _FOX)
     (output,) = notebook.cells[1].outputs
     assert output["output_type"] == "display_data"
@@ -54,7 +56,7 @@ def test_nbclient_keeps_the_card_and_at_most_45_kb_a_clip(beside: Path) -> None:
     assert "<video" in output["data"]["text/html"]
     source = output["data"]["text/html"].split('src="grokvideos/')[1].split('"')[0]
     assert (beside / "grokvideos" / source).exists()
-    assert len(nbformat.writes(notebook).encode()) - empty <= 45_000
+    assert len(_nbformat().writes(notebook).encode()) - empty <= 45_000
 
 
 def test_a_job_that_nobody_waited_for_leaves_its_card_too(beside: Path) -> None:
@@ -65,8 +67,8 @@ def test_a_job_that_nobody_waited_for_leaves_its_card_too(beside: Path) -> None:
 
 
 def test_papermill_waits_and_saves_the_card(beside: Path) -> None:
-    nbformat.write(_notebook(_LOAD, _FOX, "assert fox.path.exists()"), beside / "in.ipynb")
-    papermill.execute_notebook(
+    _nbformat().write(_notebook(_LOAD, _FOX, "assert fox.path.exists()"), beside / "in.ipynb")
+    import_module("papermill").execute_notebook(
         str(beside / "in.ipynb"), str(beside / "out.ipynb"), cwd=str(beside), kernel_name="python3", progress_bar=False
     )
     saved = json.loads((beside / "out.ipynb").read_text(encoding="utf-8"))
