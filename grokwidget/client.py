@@ -13,6 +13,7 @@ from .catalog import Model
 from .errors import GrokwidgetError, OfflineError, SettingsError
 from .jobs import Job
 from .jobs.engine import Ask, Engine, engine
+from .jobs.limits import Budget
 from .jobs.plan import prepare, resolve
 from .keys import Key
 from .library import Clip, Library
@@ -103,9 +104,11 @@ class Client:
         """Ask for a video; returns its `Job` at once. The same request again is served from the library or attached to.
 
         `fields` are those of `VideoRequest`: model, aspect_ratio, resolution, duration, mode, images, take, provider, …
-        `yes` agrees to pay again for a clip that was paid for and is gone; `rehearse` is as for the client. Raises what
-        can be known before anything is sent: `InvalidRequest`, `InvalidImage`, `MissingKey`, `OfflineError`,
-        `JobUnknown`, a stored `Moderated`, `LibraryError`. Everything later is raised by the job's `result()`.
+        `yes` agrees to pay again for a clip that was paid for and is gone, and to a price that is not known or that you
+        wanted to be asked about (see `budget`); `rehearse` is as for the client. Raises what can be known before
+        anything is sent: `InvalidRequest`, `InvalidImage`, `MissingKey`, `OfflineError`, `BudgetExceeded`,
+        `NeedsConsent`, `JobUnknown`, a stored `Moderated`, `LibraryError`. Everything later is raised by the job's
+        `result()`.
         """
         request, provider = self._request(prompt, fields)
         source = fields.get("source_video")
@@ -205,6 +208,11 @@ class Client:
     def providers(self) -> tuple[str, ...]:
         """The names of all providers, `local` first."""
         return providers.names()
+
+    @property
+    def budget(self) -> Budget:
+        """What may be spent, by all clients of this user on this machine: to look at, set, and take away."""
+        return Budget(engine().purse)
 
     def close(self) -> None:
         """Nothing has to be closed; jobs go on. Here for `with`, and for those who look for it."""

@@ -4,6 +4,7 @@ GrokwidgetError
 ├── InvalidRequest            refused here, before anything is sent (also a ValueError)
 │   └── InvalidImage          a reference image that can't be used
 ├── SettingsError             settings, folders, names
+│   ├── BudgetExceeded        a budget of the user's own leaves no room for it
 │   ├── MissingKey            no key for a provider that needs one
 │   └── OfflineError          creates are forbidden (offline=True, GROKWIDGET_OFFLINE=1)
 ├── LibraryError              the folder with the clips and the ledger
@@ -124,6 +125,10 @@ class SettingsError(GrokwidgetError):
     """Something in the settings, the environment or a name given by the user is wrong."""
 
     money = Money.NOTHING_SENT
+
+
+class BudgetExceeded(SettingsError):
+    """A budget that the user set leaves no room for this; raised or taken away, the same request may be sent."""
 
 
 class MissingKey(SettingsError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import os
 import re
@@ -10,6 +11,9 @@ from urllib.parse import quote
 
 _HIDDEN = "[key]"
 _SHORTEST = 6
+_TELLING = 8
+"""From so many characters on, the begin of a key is hidden too: a message may have been cut in the middle of it."""
+_HEX = re.compile("%[0-9A-F]{2}")
 _lock = threading.Lock()
 _secrets: set[str] = set()
 
@@ -20,16 +24,18 @@ _URL = re.compile(r"\b(https?://)([^\s\"'<>\\]*)", re.IGNORECASE)
 #: The loggers of the HTTP libraries; a filter on a parent does not see its children's records.
 _LOGGERS = (
     "httpx",
-    "httpx_retries",
+    *(f"httpx_retries{part}" for part in ("", ".retry", ".transport")),
     *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")),
 )
 
 
 def guard(secret: str) -> None:
-    """From now on `secret` is taken out of every text that passes `redact`, also when it is percent-encoded."""
+    """From now on `secret` is taken out of every text that passes `redact`, also when it is percent-encoded, written
+    into JSON or HTML, or cut off at its end."""
     if len(secret) >= _SHORTEST:
+        spelled = {secret, quote(secret, safe=""), quote(secret), secret.replace("/", "\\/"), html.escape(secret)}
         with _lock:
-            _secrets.update({secret, quote(secret, safe="")})
+            _secrets.update({*spelled, *(_HEX.sub(lambda found: found[0].lower(), each) for each in spelled)})
 
 
 def redact(text: str) -> str:
@@ -40,7 +46,21 @@ def redact(text: str) -> str:
         text = text.replace(secret, _HIDDEN)
     text = _BEARER.sub(rf"\1{_HIDDEN}", text)
     text = _KEY.sub(f"sk-{_HIDDEN}", text)
+    for secret in known:
+        text = _without_begins(text, secret)
     return _URL.sub(_bare, text)
+
+
+def _without_begins(text: str, secret: str) -> str:
+    """The text without what is left of a secret where somebody cut it off: as many of its first characters."""
+    at = text.find(secret[:_TELLING])
+    while at >= 0:
+        end = at
+        while end - at < len(secret) and text[end : end + 1] == secret[end - at]:
+            end += 1
+        text = text[:at] + _HIDDEN + text[end:]
+        at = text.find(secret[:_TELLING], at + len(_HIDDEN))
+    return text
 
 
 def _after_fork() -> None:

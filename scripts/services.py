@@ -85,19 +85,19 @@ def table(lang: Lang) -> str:
     rows = [_HEADS[lang], ("---",) * len(_HEADS[lang])]
     for name in providers.names():
         provider = providers.provider(name)
-        for model in provider.models:
-            rows.append(
-                (
-                    f"`{name}`",
-                    f"`{model.id}`",
-                    _takes(model, lang),
-                    " ".join([*model.aspect_ratios, *([_WORDS[lang]["any"]] if model.any_ratio else [])]),
-                    " ".join(model.resolutions) or _WORDS[lang]["fixed"],
-                    _seconds(model, lang),
-                    _price(model, lang),
-                    f"`{provider.key_variable}`" if provider.key_variable else _WORDS[lang]["none"],
-                )
+        rows.extend(
+            (
+                f"`{name}`",
+                f"`{model.id}`",
+                _takes(model, lang),
+                " ".join([*model.aspect_ratios, *([_WORDS[lang]["any"]] if model.any_ratio else [])]),
+                " ".join(model.resolutions) or _WORDS[lang]["fixed"],
+                _seconds(model, lang),
+                _price(model, lang),
+                f"`{provider.key_variable}`" if provider.key_variable else _WORDS[lang]["none"],
             )
+            for model in provider.models
+        )
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 

@@ -1,4 +1,4 @@
-"""The command line: demo, generate, serve, history, resume, inspect, doctor."""
+"""The command line: demo, generate, serve, history, budget, resume, inspect, doctor."""
 
 from __future__ import annotations
 

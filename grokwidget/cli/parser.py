@@ -75,6 +75,9 @@ def parser() -> argparse.ArgumentParser:
     history.add_argument("--limit", type=int, default=20, help=say("cli.history.limit"))
     _library(history)
 
+    budget = command("budget", "budget", "budget")
+    budget.add_argument("words", nargs="*", metavar="WORD", help=say("cli.budget.words"))
+
     resume = command("resume", "records", "resume")
     resume.add_argument("--timeout", type=float, default=600, help=say("cli.timeout"))
     _library(resume)
@@ -87,6 +90,11 @@ def parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true", help=say("cli.json"))
     doctor.add_argument("--provider", metavar="NAME", help=say("cli.doctor.provider"))
     _library(doctor)
+
+    from . import library
+
+    about = say("cli.library_about")
+    library.add(commands.add_parser("library", help=about, description=about), _Parser)
 
     for added in commands.choices.values():
         added.set_defaults(flags=[flag for flag in added._option_string_actions if flag.startswith("--")])

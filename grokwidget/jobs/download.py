@@ -22,6 +22,7 @@ from ..errors import GrokwidgetError, LibraryError, Money, NotSent, ResultUnavai
 from ..messages import say
 from ..providers import HttpCall, HttpReply, reading
 from ..redaction import redact
+from ..transport.bodies import unpacked
 from .hops import mended, opened
 from .pace import retry_after
 from .reach import Reach
@@ -170,7 +171,7 @@ class Download:
             await self._receive(response, start)
 
     async def _receive(self, response: httpx.Response, start: int) -> None:
-        blocks = response.aiter_bytes()
+        blocks = unpacked(response)
         first = await anext(blocks, b"")
         while 0 < len(first) < _SNIFF and (more := await anext(blocks, b"")):
             first += more

@@ -36,13 +36,14 @@ class Engine(OpenJobs):
         """The job of a request: a new one, or by the law the one that there is.
 
         Nothing has been sent when it returns; the intent is on disk. Raises `JobUnknown`, a stored `Moderated`,
-        `OfflineError`, `MissingKey`, `InvalidImage`, `LibraryError`.
+        `OfflineError`, `BudgetExceeded`, `NeedsConsent`, `MissingKey`, `InvalidImage`, `LibraryError`.
         """
         for _ in range(_ROUNDS):
             record = ask.library.ledger.by_fingerprint(ask.plan.fingerprint)
             ruling = self.register.judge(ask.library, record)
             if ruling.sends:
                 ask.door.may_create(ask.plan.provider, rehearsal=ask.plan.rehearsal)
+                self._may_cost(ask)
             if ruling.sends or (ruling is Ruling.FETCH and ask.agreed):
                 plan = opened(ask.plan)
                 changed, ask = plan.fingerprint != ask.plan.fingerprint, replace(ask, plan=plan)
@@ -57,6 +58,16 @@ class Engine(OpenJobs):
             if job is not None:
                 return job
         raise GrokwidgetError(say("job.contended"))
+
+    def _may_cost(self, ask: Ask) -> None:
+        """Raise already here what would be raised before the request is sent, so that nothing is written down for it.
+
+        Where another library may have the clip, for nothing, that is looked into first.
+        """
+        plan = ask.plan
+        free = plan.provider.local or plan.rehearsal or not self.purse.book.begun
+        if not (free or self._index.index.knows_elsewhere(plan.fingerprint, ask.library.path)):
+            self.purse.check(plan.provider.name, plan.price, agreed=ask.yes)
 
     def _answer(self, ask: Ask, record: JobRecord | None, ruling: Ruling) -> Job | None:
         """What the law says, where the provider isn't asked; None: things have changed, judge anew."""
@@ -108,6 +119,7 @@ class Engine(OpenJobs):
         """Write the intent down; None when somebody else was quicker. `instead_of`: a job whose clip is gone."""
         if instead_of is not None:
             ask.door.may_create(ask.plan.provider, rehearsal=ask.plan.rehearsal)
+            self._may_cost(ask)
         alias = reach.key.alias if reach.key else None
         intent = ask.plan.record(owner=self.register.sign(ask.library), key_alias=alias)
 
@@ -155,7 +167,8 @@ class Engine(OpenJobs):
     def _begin(
         self, ask: Ask, record: JobRecord, ruling: Ruling, reach: Reach, *, renew: Renew | None = None
     ) -> Job | None:
-        return self._life(ask.library, record, ruling, reach, ask.timeout, plan=ask.plan, renew=renew)
+        plan = replace(ask.plan, agreed=ask.yes)
+        return self._life(ask.library, record, ruling, reach, ask.timeout, plan=plan, renew=renew)
 
 
 class _Elsewhere(Exception):

@@ -15,6 +15,7 @@ from ..messages import say
 from ..redaction import redact
 from ..request import ImageRef
 from ..transport.access import Access
+from ..transport.bodies import unpacked
 from .plan import Plan
 from .reach import Reach
 
@@ -58,7 +59,7 @@ async def _get(reach: Reach, image: LoadedImage, most: int) -> bytes:
                     problem = f"HTTP {response.status_code}"
                     raise InvalidImage(say("media.not_fetched", label=image.label, problem=problem))
                 body = bytearray()
-                async for block in response.aiter_bytes():
+                async for block in unpacked(response):
                     body += block
                     if len(body) > most:
                         text = say("media.fetched_too_big", label=image.label, limit=most // 1024**2)

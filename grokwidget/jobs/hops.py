@@ -10,8 +10,9 @@ import httpx
 
 from ..errors import ResultUnavailable
 from ..messages import say
-from ..transport.access import Access, is_loopback, is_private
+from ..transport.access import Access, is_link_local, is_loopback, is_private
 from ..transport.connections import Transport
+from ..transport.resolving import came_from_inside, leads_inside
 
 _MOST = 5
 
@@ -30,9 +31,13 @@ def check(url: str, access: Access) -> None:
         parts, host = urlsplit(""), ""
     base = urlsplit(access.base_url).hostname or ""
     fits = is_loopback(base) if is_loopback(host) else not is_private(host) or is_private(base)
+    fits = fits and (not is_link_local(host) or is_link_local(base))
     if parts.scheme.lower() not in ("http", "https") or not host or not fits:
-        where = f"{parts.scheme or '?'}://{host or '?'}"
-        raise ResultUnavailable(say("job.bad_url", provider=access.title, url=where), provider=access.provider)
+        raise _refused(f"{parts.scheme or '?'}://{host or '?'}", access)
+
+
+def _refused(where: str, access: Access) -> ResultUnavailable:
+    return ResultUnavailable(say("job.bad_url", provider=access.title, url=where), provider=access.provider)
 
 
 def mended(url: str, access: Access, content: str | None) -> str:
@@ -63,9 +68,14 @@ async def opened(
     keyed = access
     for _ in range(_MOST + 1):
         check(url, access)
+        where = f"{urlsplit(url).scheme}://{urlsplit(url).hostname}"
+        if await leads_inside(url, access.base_url):
+            raise _refused(where, access)
         if not access.owns(url):
             keyed = Access(access.provider, access.title, access.base_url, None)
         async with transport.stream(url, headers, keyed) as response:
+            if came_from_inside(response, url, access.base_url):
+                raise _refused(where, access)
             target = response.headers.get("location") if response.is_redirect else None
             if target is None:
                 yield response

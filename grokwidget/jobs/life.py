@@ -15,6 +15,7 @@ from ..errors import GrokwidgetError, LibraryError
 from ..library import Clip, JobRecord, JobStatus, Library
 from ..messages import say
 from ..redaction import redact
+from .budget import Purse
 from .failure import rehearsed, stopped, stored, timed_out
 from .job import Job
 from .plan import Plan
@@ -37,6 +38,7 @@ class Ground:
     register: Register
     noted: Callable[[Library, JobRecord], None]
     """Hears, off the loop, of every change of the status of a job that costs money."""
+    purse: Purse
 
 
 class Life:
@@ -49,6 +51,7 @@ class Life:
         self.portal = ground.portal
         self.register = ground.register
         self._noted = ground.noted
+        self._purse = ground.purse
         self.library = job.library
         self.plan = plan
         """What is sent; None for a job of which only the record is left."""
@@ -199,25 +202,38 @@ class Life:
     async def begin(self) -> bool:
         """Write down that the request is being sent; False, with nothing written, when it is not ours to send any more.
 
-        Another process may have closed the job or taken it over meanwhile. Raises `LibraryError`.
+        Another process may have closed the job or taken it over meanwhile. What it will probably cost is set aside
+        first. Raises `LibraryError`, or `BudgetExceeded` and `NeedsConsent` where a budget forbids it.
         """
         if self._unsaved:
             await self.write()  # that it went back to `planned` after a refusal
         try:
             self.record, ours = await self.portal.whole(self._begun(self.record.owner))
-        except LibraryError as error:
+        except GrokwidgetError as error:
             raise self.about(error) from None
         self.tell(now=True)
         return ours
 
     async def _begun(self, owner: str | None) -> tuple[JobRecord, bool]:
-        ledger = self.library.ledger
-        record, ours = await asyncio.wrap_future(
-            ledger.writer.submit(ledger.begin, self.record.id, owner, submitted_at=time.time())
-        )
-        if ours and not self.reach.free:
+        ledger, pays = self.library.ledger, not self.reach.free
+        if pays:
+            await asyncio.to_thread(self._hold)
+        try:
+            record, ours = await asyncio.wrap_future(
+                ledger.writer.submit(ledger.begin, self.record.id, owner, submitted_at=time.time())
+            )
+        except LibraryError:
+            if pays:
+                await asyncio.to_thread(self._purse.release, self.library, self.record)
+            raise
+        # Of one that somebody else has planned by now, they hold the price; else the record says what becomes of it.
+        if pays and (ours or record.status is not JobStatus.PLANNED):
             await asyncio.to_thread(self._noted, self.library, record)
         return record, ours
+
+    def _hold(self) -> None:
+        assert self.plan is not None
+        self._purse.hold(self.library, self.record, self.plan.price, agreed=self.plan.agreed)
 
     async def _save(self, changes: dict[str, Any]) -> JobRecord:
         # By the ledger's own thread: a task's id must not queue up behind videos that are being checked.

@@ -18,6 +18,7 @@ from ..messages import say
 from ..providers import Provider
 from ..transport.access import is_loopback
 from .ask import Door
+from .budget import Purse
 from .elsewhere import Elsewhere
 from .failure import raised, stored
 from .job import Job
@@ -55,7 +56,9 @@ class OpenJobs:
         self._transport: Transport | None = None
         self._libraries: dict[Path, Library] = {}
         self._index = Elsewhere(self.library)
-        self._ground = Ground(on, self.register, self._index.note)
+        self.purse = Purse(self.library)
+        """The user's budgets."""
+        self._ground = Ground(on, self.register, self._noted, self.purse)
         self._looking: set[str] = set()
 
     def library(self, folder: Path) -> Library:
@@ -170,7 +173,7 @@ class OpenJobs:
         if record.status is JobStatus.PLANNED:
             error: GrokwidgetError = NotSent(say("job.died_unsent"), provider=record.provider)
             record = library.ledger.update(record.id, status=JobStatus.FAILED, error=stored(error))
-            self._index.note(library, record)
+            self._noted(library, record)
         elif record.status is JobStatus.SUBMITTING:
             record = self._lose(library, record)
             error = raised(record)
@@ -193,8 +196,13 @@ class OpenJobs:
         hint = say("job.unknown.hint", id=record.id)
         error = CreateUnknown(say("job.died_sending"), hint=hint, provider=record.provider)
         record = library.ledger.update(record.id, status=JobStatus.UNKNOWN, error=stored(error))
-        self._index.note(library, record)
+        self._noted(library, record)
         return record
+
+    def _noted(self, library: Library, record: JobRecord) -> None:
+        """Let the user's index and budgets know where a job stands."""
+        self._index.note(library, record)
+        self.purse.settle(library, record)
 
     # -- a life -------------------------------------------------------------------------------------------------------
 

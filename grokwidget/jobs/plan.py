@@ -43,6 +43,8 @@ class Plan:
     """Where the user lets pictures be put, for services that take addresses only."""
     source: Clip | None = field(default=None, repr=False)
     """The clip to start from, where it is one of ours; its address is asked for when it is needed."""
+    agreed: bool = False
+    """Whether the user has agreed to its price, be it high or not known."""
 
     @property
     def fingerprint(self) -> str:

@@ -9,11 +9,12 @@ from typing import Any
 
 from ..errors import (
     AuthError,
+    BudgetExceeded,
     ClipInvalid,
     CreateUnknown,
     GrokwidgetError,
-    LibraryError,
     Moderated,
+    NeedsConsent,
     NotSent,
     PermissionDenied,
     RateLimited,
@@ -76,7 +77,10 @@ class Way(Life):
                 pause = create.wait_before_again(error, tries)
                 if pause is None or pause >= self.left:
                     if self.record.status is JobStatus.PLANNED:
-                        await self.write(must=False, status=JobStatus.FAILED, **failed(error))
+                        # The user's own budget is no failure of the job.
+                        refused = isinstance(error, BudgetExceeded | NeedsConsent)
+                        status = JobStatus.CANCELLED if refused else JobStatus.FAILED
+                        await self.write(must=False, status=status, **failed(error))
                     raise
                 self.tell(now=True, message=str(error), phase=say("job.phase.again", seconds=f"{pause:.0f}"))
                 await asyncio.sleep(pause)
@@ -98,7 +102,7 @@ class Way(Life):
         try:
             if not await self.begin():
                 return False
-        except LibraryError:
+        except GrokwidgetError:
             self.sent = False
             raise
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -58,6 +58,8 @@ class Flaw:
     job_id: str | None = None
     number: int = 0
     """Which of the job's clips."""
+    other: str = ""
+    """The other file that it is about: where a moved clip lies now, what a copy is a copy of."""
     mendable: bool = False
     """Whether `repair` can put it right without losing anything."""
     mended: bool = False
@@ -167,7 +169,7 @@ class _Look:
         elif sidecar.pruned(beside):
             self.pruned += 1
         elif (elsewhere := self._same_bytes(file)) is not None:
-            yield _flaw(Kind.MOVED, file.name, record, n, other=elsewhere)
+            yield replace(_flaw(Kind.MOVED, file.name, record, n, other=elsewhere), other=elsewhere)
         else:
             yield _flaw(Kind.MISSING, file.name, record, n, price=record.price or say("cost.unknown"))
         told = self._sidecars.get(beside.name)
@@ -214,7 +216,7 @@ class _Look:
         for name in self._others:
             original = leftovers.conflict_of(name, self._known)
             if original:
-                yield Flaw(Kind.CONFLICT, name, say("keeping.conflict", other=original))
+                yield Flaw(Kind.CONFLICT, name, say("keeping.conflict", other=original), other=original)
             elif not Path(name).name.startswith("."):
                 yield Flaw(Kind.STRAY, name, say("keeping.stray"))
         for name in leftovers.ledger_copies(self._library.ledger.file, self._folder):
@@ -233,9 +235,7 @@ def _flaw(kind: Kind, name: str, record: JobRecord, n: int, **values: object) ->
     return Flaw(kind, name, say(f"keeping.{kind}", **values), record.id, n, mendable=kind in _MENDABLE)
 
 
-def _disagreement(
-    record: JobRecord, file: ClipFile, n: int, told: tuple[JobRecord, ClipFile, int]
-) -> list[str]:
+def _disagreement(record: JobRecord, file: ClipFile, n: int, told: tuple[JobRecord, ClipFile, int]) -> list[str]:
     """The fields in which sidecar and ledger differ. Times may: each is written in its own moment."""
     other, its_file, number = told
     fields = ("id", "fingerprint", "take", "provider", "model", "prompt", "request", "task_id", "rehearsal", "parents")

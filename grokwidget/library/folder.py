@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import display
 from ..errors import LibraryError
@@ -16,6 +16,10 @@ from .index import Index
 from .ledger import Ledger
 from .owners import Owner
 from .records import ClipFile, JobRecord, JobStatus
+
+if TYPE_CHECKING:
+    from .check import Report
+    from .prune import Pruning
 
 
 class Library:
@@ -115,6 +119,37 @@ class Library:
     def set_aside(self, part: Path, why: str) -> Path:
         """Keep a file that is no whole video in `aside/`, with the reason beside it; returns where it is."""
         return self._shelf.set_aside(part, why)
+
+    # -- keeping ------------------------------------------------------------------------------------------------------
+
+    def check(self, *, repair: bool = False) -> Report:
+        """Read every clip from end to end and say what is wrong with the library. Blocks for some 0.1 s a clip.
+
+        `repair` puts right what can be put right without loss: a row of the ledger that only its sidecar tells of, a
+        missing sidecar, a clip under another name. Raises `LibraryError` when the folder can't be read, or written.
+        """
+        from .check import check
+
+        return check(self, repair=repair)
+
+    def prune(
+        self,
+        *,
+        older_than: float | None = None,
+        keep: int | None = None,
+        to_free: int | str | None = None,
+        yes: bool = False,
+    ) -> Pruning:
+        """Free space: remove the files of old clips, never their records. Only told, not done, unless `yes`.
+
+        `older_than` (days) spares younger clips, `keep` so many of the newest; of the others the oldest go first, as
+        many as `to_free` needs (bytes, or text as "2GB"), or all. A clip that was pruned is asked for again as the law
+        has it: from its task's address at first, for money only with `yes`. Raises `LibraryError` without any of the
+        three, and when the folder can't be written.
+        """
+        from .prune import prune
+
+        return prune(self, older_than=older_than, keep=keep, to_free=to_free, yes=yes)
 
     def close(self) -> None:
         """Close the ledger and let go of this process's name. A later use opens them again."""

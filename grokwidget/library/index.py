@@ -83,6 +83,12 @@ class Index:
             _write(db, fingerprint, library, job_id, JobStatus.PLANNED, None)
         return None
 
+    def knows_elsewhere(self, fingerprint: str, library: Path) -> bool:
+        """Whether another library may have that request's clip, or makes it. A look only: `claim` is what counts."""
+        with self._opened(write=False) as db:
+            found = [] if db is None else _entries(db, fingerprint)
+        return any(entry.library != library and entry.status is not _OUT_OF_THE_WAY for entry in found)
+
     def note(
         self, fingerprint: str, library: Path, job_id: str, status: JobStatus, *, record: JobRecord | None = None
     ) -> bool:

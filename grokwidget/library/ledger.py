@@ -195,9 +195,10 @@ class Ledger:
                 self._nothing = self._nothing or schema.empty()
                 return self._nothing
             self.folder.mkdir(parents=True, exist_ok=True)
+            added = self._make(told) if told else 0
             self._connection = schema.connect(self.file)
             self._pid, self._identity = os.getpid(), _identity(self.file)
-            added = rescue.refill(self._connection, told) if told else 0
+            added += rescue.refill(self._connection, told) if told else 0
             if added and not self._shared:
                 self.notices.append(say("library.made_anew", library=self._library, count=added))
         return self._connection
@@ -219,6 +220,14 @@ class Ledger:
             self._drop()
             self.writer.close(wait=False)
 
+    def _make(self, told: list[JobRecord]) -> int:
+        """Where there is no ledger, one with all that is known elsewhere, made by one process."""
+        fd = lockfile.wait(self.folder / "repair.lock")
+        try:
+            return 0 if _identity(self.file) else rescue.make(self.file, told)
+        finally:
+            lockfile.drop(fd)
+
     def _repair(self) -> None:
         """Set the damaged file aside and make a new one; one process does it, the others find it done."""
         self._drop()
@@ -228,8 +237,7 @@ class Ledger:
                 return
             kept = rescue.set_aside(self.file)
             told = rescue.merged(rescue.salvage(kept), self._rebuild())
-            with schema.closing(schema.connect(self.file)) as db:
-                rescue.refill(db, told)
+            rescue.make(self.file, told)
             self.notices.append(say("library.rebuilt", library=self._library, count=len(told), kept=kept.name))
         finally:
             lockfile.drop(fd)

@@ -44,7 +44,7 @@ def ledger_copies(ledger: Path, folder: Path) -> list[str]:
     found = [
         path
         for path in sorted(inner.glob(f"{ledger.stem}*{ledger.suffix}"))
-        if path != ledger and not path.name.startswith((f"{ledger.stem}-damaged-", f"{ledger.stem}-merged-"))
+        if path.name != ledger.name and not path.name.startswith((f"{ledger.stem}-damaged-", f"{ledger.stem}-merged-"))
     ]
     return [str(path.relative_to(folder)) for path in found]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import rescue, sidecar
-from .check import Flaw, Kind
+from .check import Flaw, Kind, digest
 from .records import JobRecord, JobStatus
 
 if TYPE_CHECKING:
@@ -33,16 +33,11 @@ def _record(library: Library, flaw: Flaw) -> JobRecord | None:
 
 def _moved(library: Library, flaw: Flaw) -> bool:
     """Give a clip its own name again."""
-    from .check import _Look
-
     record = _record(library, flaw)
-    if record is None:
+    found, target = library.path / flaw.other, library.path / flaw.name
+    if record is None or target.exists() or digest(found) != record.clips[flaw.number].sha256:
         return False
-    target = library.path / flaw.name
-    other = _Look(library)._same_bytes(record.clips[flaw.number])
-    if other is None or target.exists():
-        return False
-    (library.path / other).rename(target)
+    found.rename(target)
     return True
 
 
@@ -98,5 +93,3 @@ def _merged_name(copy: Path) -> Path:
     while (target := copy.with_name(f"ledger-merged-{stamp}{f'-{number}' if number else ''}.sqlite3")).exists():
         number += 1
     return target
-
-

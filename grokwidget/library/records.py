@@ -127,10 +127,10 @@ class JobRecord(BaseModel):
     def _no_signed_urls(cls, value: dict[str, Any] | None) -> dict[str, Any] | None:
         return None if value is None else _unsigned(value)
 
-    @field_validator("said")
+    @field_validator("said", "request_id")
     @classmethod
-    def _redacted(cls, value: str) -> str:
-        return redact(unsigned(value))
+    def _redacted(cls, value: str | None) -> str | None:
+        return None if value is None else redact(unsigned(value))
 
     @property
     def image_keys(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import shutil
 import sqlite3
 import time
 from pathlib import Path
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 from ..errors import LibraryError
 from ..messages import say
 from . import jobtable, schema
+from .durable import sync_folder
 from .records import JobRecord, JobStatus
 
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -66,16 +68,39 @@ def readable(file: Path) -> bool:
 
 
 def set_aside(file: Path) -> Path:
-    """Move a damaged ledger out of the way, with its journal; returns where it is."""
+    """Keep a damaged ledger under another name, with its journal; returns where it is.
+
+    It keeps its place too until `make` puts a whole one there: who finds none would begin an empty one.
+    """
     stamp = time.strftime("%Y%m%d-%H%M%S")
     number = 0
     while (kept := file.with_name(f"{file.stem}-damaged-{stamp}{f'-{number}' if number else ''}.sqlite3")).exists():
         number += 1
-    file.rename(kept)
+    try:
+        kept.hardlink_to(file)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(file, kept)
     journal = Path(f"{file}-journal")
     with contextlib.suppress(FileNotFoundError):
         journal.rename(f"{kept}-journal")
     return kept
+
+
+def make(file: Path, records: list[JobRecord]) -> int:
+    """Put a new ledger with these records in the file's place, in one step; how many they are. Under the repair lock.
+
+    Another process must never see it half filled: it would take a job that is missing for one that may be paid for.
+    """
+    fresh = file.with_name("making.sqlite3")
+    journal = Path(f"{fresh}-journal")
+    for old in (fresh, journal):
+        old.unlink(missing_ok=True)
+    with schema.closing(schema.connect(fresh)) as db:
+        count = refill(db, records)
+    journal.unlink(missing_ok=True)
+    fresh.replace(file)
+    sync_folder(file.parent)
+    return count
 
 
 def salvage(file: Path) -> list[JobRecord]:

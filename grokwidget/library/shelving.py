@@ -60,7 +60,7 @@ class Shelf:
             sync(part)
             digest = _sha256(part)
         stills = {"poster": _still(poster, part), "strip": _still(strip, part)}
-        with self._writing(), self._naming():
+        with self._writing(), self.naming():
             stem = next(stem for stem in self._stems(record, n) if self._free_for(stem, record, n))
             pictures = self._place_stills(stem, stills)
             file = ClipFile(
@@ -89,6 +89,15 @@ class Shelf:
             part.replace(target)
             write_text(target.with_suffix(".txt"), why + "\n")
         return target
+
+    def prune(self, record: JobRecord, n: int) -> None:
+        """Remove a clip's file to free space, once its sidecar says so: whatever kills this, a record is there."""
+        file = record.clips[n]
+        path = self._folder / file.name
+        with self._writing(), self.naming():
+            sidecar.mark_pruned(path.with_suffix(".json"), record, file, n)
+            path.unlink(missing_ok=True)
+            sync_folder(self._folder)
 
     # -- names --------------------------------------------------------------------------------------------------------
 
@@ -130,7 +139,7 @@ class Shelf:
         return placed
 
     @contextlib.contextmanager
-    def _naming(self) -> Iterator[None]:
+    def naming(self) -> Iterator[None]:
         """One process at a time chooses names: a rename would put one file over another."""
         self._lock.parent.mkdir(parents=True, exist_ok=True)
         fd = lockfile.wait(self._lock)

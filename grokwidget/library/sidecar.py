@@ -33,7 +33,8 @@ def source_type(record: JobRecord) -> str:
 
 def document(record: JobRecord, file: ClipFile, n: int = 0) -> dict[str, Any]:
     """What the sidecar says, as plain JSON: never a key, never a signed URL."""
-    told = record.model_dump(mode="json", exclude=_PRIVATE, exclude_none=True)
+    told = record.model_dump(mode="json", exclude=_PRIVATE)
+    told = {name: value for name, value in told.items() if value is not None}
     first = {
         "prompt": record.prompt,
         "provider": record.provider,
@@ -60,6 +61,22 @@ def write(path: Path, record: JobRecord, file: ClipFile, n: int = 0) -> None:
     write_text(path, json.dumps(document(record, file, n), ensure_ascii=False, indent=2) + "\n")
 
 
+def mark_pruned(path: Path, record: JobRecord, file: ClipFile, n: int = 0) -> None:
+    """Write the sidecar of a clip that is about to be removed to free space: the record of it stays. OSError."""
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    told = {**document(record, file, n), "pruned": when}
+    write_text(path, json.dumps(told, ensure_ascii=False, indent=2) + "\n")
+
+
+def pruned(path: Path) -> bool:
+    """Whether the sidecar says that its clip was removed on purpose."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(told, dict) and bool(told.get("pruned"))
+
+
 def read(path: Path) -> tuple[JobRecord, ClipFile, int] | None:
     """The job, clip and number that a sidecar tells of; None for any other JSON file, or a damaged one."""
     try:
@@ -69,6 +86,10 @@ def read(path: Path) -> tuple[JobRecord, ClipFile, int] | None:
         file = ClipFile.model_validate(told["clip"])
         names = ("prompt", "provider", "model", "request")
         fields = {**told["job"], **{name: told[name] for name in names if name in told}}
+        for name in ("cost", "estimate"):
+            if isinstance(fields.get(name), dict):
+                # Version 0.1.0 left an unknown amount out at first.
+                fields[name] = {"amount": None, **fields[name]}
         record = JobRecord.model_validate({**fields, "status": JobStatus.DONE, "clips": [file]})
         return record, file, int(told.get("number", 0))
     except (OSError, ValueError, KeyError, TypeError, RecursionError, ValidationError):

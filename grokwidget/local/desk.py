@@ -68,11 +68,12 @@ class Desk:
             created=self.now(),
         )
         faults = self.options.faults
-        for fault in brought:  # before the task is there: a renderer may take it at once
-            if fault.place != "create":
-                faults.add(replace(fault, task=task.id))
-                faults.own(task.id, task.files)
-        self._tasks.add(task, account.spend_limit)
+        faults.bind(task.id, task.files, [fault for fault in brought if fault.place != "create"])
+        try:
+            self._tasks.add(task, account.spend_limit)
+        except BaseException:
+            faults.release(task.id)
+            raise
         faults.tally.accepted(task.provider, task.account, order.to_json())
         self._renders.wake()
         return task

@@ -36,7 +36,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from typing import Any, Literal, get_args
 
 from grokwidget.messages import say as said
@@ -191,10 +191,19 @@ class FaultPlan:
         with self._lock:
             self._plan.append(_Planned(fault))
 
-    def own(self, task_id: str, files: Iterable[str]) -> None:
-        """These files are that task's: faults of the task happen to their downloads."""
+    def bind(self, task_id: str, files: Iterable[str], faults: Iterable[Fault]) -> None:
+        """Plan faults of one task and of the downloads of its files, before it is there: a renderer may take it at
+        once."""
+        found = [replace(fault, task=task_id) for fault in faults]
         with self._lock:
-            self._owners |= dict.fromkeys(files, task_id)
+            self._plan += [_Planned(fault) for fault in found]
+            if found:
+                self._owners |= dict.fromkeys(files, task_id)
+
+    def release(self, task_id: str) -> None:
+        """The task didn't come to be: forget its faults."""
+        with self._lock:
+            self._plan = [one for one in self._plan if one.fault.task != task_id]
 
     def clear(self) -> None:
         """Plan nothing any more; the log stays."""

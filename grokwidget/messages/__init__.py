@@ -17,7 +17,20 @@ Entry = dict[Lang, str]
 Messages = dict[str, Entry]
 
 #: The topic files of this package, by name.
-TOPICS = ("limits", "errors", "media", "library", "jobs", "service", "page", "notebook", "cli", "relays")
+TOPICS = (
+    "limits",
+    "errors",
+    "media",
+    "library",
+    "jobs",
+    "service",
+    "page",
+    "notebook",
+    "cli",
+    "relays",
+    "budget",
+    "keeping",
+)
 
 
 @cache

@@ -25,6 +25,10 @@ def words(text: str, variables: Mapping[str, Any]) -> tuple[str, list[str]]:
         from .helppage import COMMANDS
 
         return fragment, _starting(fragment, COMMANDS)
+    if head[1] == "%" and before.split()[:2] == ["%grokvideo", "budget"]:
+        from .budgetline import following
+
+        return fragment, _starting(fragment, following(before.split()[2:]))
     return _on_the_line(before, fragment, variables)
 
 

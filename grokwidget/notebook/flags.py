@@ -5,7 +5,6 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal, Union, get_args, get_origin
 
 from grokwidget import providers
@@ -53,7 +52,6 @@ _OWN = (
 )
 
 
-@cache
 def flags() -> tuple[Flag, ...]:
     """All flags, the request's first and in its own order."""
     operations = {operation for model in models() for operation in model.operations}

@@ -11,7 +11,19 @@ from .limits import defaults, price, takes
 
 _WIDTH = 100
 #: The sub-commands of `%grokvideo`, in the order of the page.
-COMMANDS = ("providers", "models", "estimate", "balance", "history", "resume", "doctor", "key", "nested")
+COMMANDS = (
+    "providers",
+    "models",
+    "estimate",
+    "balance",
+    "budget",
+    "history",
+    "resume",
+    "library",
+    "doctor",
+    "key",
+    "nested",
+)
 
 
 def page() -> str:

@@ -117,6 +117,15 @@ def _balance(rest: str, _shell: Any) -> Table | None:
     return Table([say("table.provider"), say("table.balance"), ""], [(name, amount, more)])
 
 
+def _budget(rest: str, _shell: Any) -> Table | None:
+    from .budgetline import budget
+
+    table = budget(rest.split(), session.client().budget)
+    if table is None:
+        print(say("budget.none"))  # noqa: T201 - the command's answer
+    return table
+
+
 def _history(rest: str, _shell: Any) -> Table | None:
     library = session.client().library
     limit, search = (int(rest), "") if rest.isdigit() else (_MOST_ROWS, rest)
@@ -146,6 +155,12 @@ def _resume(rest: str, _shell: Any) -> None:
         return
     for job in jobs:
         show_job(job)
+
+
+def _library(rest: str, _shell: Any) -> Any:
+    from .libraryline import run as look_after
+
+    return look_after(rest, session.client().library)
 
 
 def _key(rest: str, _shell: Any) -> None:
@@ -186,8 +201,10 @@ _RUN: dict[str, Callable[[str, Any], Any]] = {
     "models": _models,
     "estimate": _estimate,
     "balance": _balance,
+    "budget": _budget,
     "history": _history,
     "resume": _resume,
+    "library": _library,
     "doctor": _doctor,
     "key": _key,
     "nested": _nested,

@@ -73,11 +73,8 @@ class XaiDialect(Reserved):
             )
         said = reading.said(reply)
         if not reply.ok:
-            if said.moderated and reply.status in (
-                400,
-                403,
-                422,
-            ):  # an error by its number, the task's end by its words
+            if said.moderated and reply.status in (400, 403, 422):
+                # An error by its number, the task's end by its words.
                 why = TaskFault(code=said.code, message=said.words, moderated=True)
                 return TaskState(task_id=task_id, status=TaskStatus.FAILED, fault=why, cost=_cost(body))
             raise self._poll_error(reply, said).about(task_id=task_id)

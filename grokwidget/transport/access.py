@@ -64,3 +64,12 @@ def is_private(host: str) -> bool:
     except ValueError:
         return last.isdigit() or last.startswith("0x")  # 127.1 and its like: an address in a disguise
     return not (getattr(address, "ipv4_mapped", None) or address).is_global
+
+
+def is_link_local(host: str) -> bool:
+    """Whether a host is written as an address of the very wire, where clouds tell machines their secrets."""
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_link_local

@@ -23,6 +23,7 @@ from ..providers import HttpCall, HttpReply
 from ..redaction import guard_logs, redact
 from ..settings import flag
 from .access import Access, is_loopback
+from .bodies import ACCEPTED, unpacked
 
 _REPLY_LIMIT = 4 * 1024 * 1024
 _WHOLE_REPLY = 180.0
@@ -138,7 +139,7 @@ class Transport:
             call.method,
             access.url(call),
             params=dict(call.query) or None,
-            headers={**_AGENT, "Accept": "application/json"},
+            headers={**_AGENT, "Accept": "application/json", "Accept-Encoding": ACCEPTED},
             timeout=_CREATE if call.method == "POST" else _ASK,
             **more,
         )
@@ -195,13 +196,14 @@ async def _whole(response: httpx.Response) -> HttpReply:
     body = bytearray()
     try:
         async with asyncio.timeout(_WHOLE_REPLY):
-            async for chunk in response.aiter_bytes():
+            async for chunk in unpacked(response):
                 body += chunk
                 if len(body) > _REPLY_LIMIT:
                     break
     except (httpx.HTTPError, TimeoutError):
         pass  # what came is judged by the dialect: half a document is garbled, a whole one may hold the task's id
-    headers = {name.lower(): value for name, value in response.headers.items()}
+    # A request's id is kept and shown, and a server may put into it whatever it was sent.
+    headers = {name.lower(): redact(value) for name, value in response.headers.items()}
     return HttpReply(response.status_code, bytes(body[:_REPLY_LIMIT]), headers)
 
 

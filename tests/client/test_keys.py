@@ -196,3 +196,32 @@ def test_what_was_redacted_before_stays_as_it_is() -> None:
     assert "canary" not in once
     assert "post" not in once
     assert redact(redact(once)) == once
+
+
+@pytest.mark.parametrize("kept", range(8, 33))
+def test_a_key_that_was_cut_off_is_hidden_too(kept: int) -> None:
+    secret = "inv/ent+ed-cut-off-key-for-a-test"
+    guard(secret)
+    assert redact(f"a message of some words: {secret[:kept]}") == "a message of some words: [key]"
+    assert redact(f"{secret[:kept]} and more") == "[key] and more"
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "inv/ent+ed%26<other>-key",
+        "inv%2Fent%2Bed%2526%3Cother%3E-key",
+        "inv%2fent%2bed%2526%3cother%3e-key",
+        "inv/ent%2Bed%2526%3Cother%3E-key",
+        "inv\\/ent+ed%26<other>-key",
+        "inv/ent+ed%26&lt;other&gt;-key",
+    ],
+)
+def test_a_key_is_hidden_however_a_server_spells_it(spelled: str) -> None:
+    guard("inv/ent+ed%26<other>-key")
+    assert redact(f"no: {spelled}!") == "no: [key]!"
+
+
+def test_a_very_long_key_is_hidden() -> None:
+    guard("long/" * 2000)
+    assert redact("x " + "long/" * 2000 + " y " + "long/" * 1999) == "x [key] y [key]"

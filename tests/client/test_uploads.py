@@ -19,6 +19,8 @@ from grokwidget.local.launch import ensure
 from grokwidget.settings import Settings, settings_file
 from grokwidget.uploads import Store, UploadTarget
 
+pytestmark = pytest.mark.slow  # every one of them has a clip drawn
+
 
 @pytest.fixture
 def picture(tmp_path: Path) -> Path:

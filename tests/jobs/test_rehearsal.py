@@ -24,6 +24,8 @@ from grokwidget.local.folder import service_folder
 
 from .fake import Fake
 
+pytestmark = pytest.mark.slow  # every one of them has a clip drawn
+
 _FOX: dict[str, Any] = {"prompt": "a fox", "duration": 6, "resolution": "480p"}
 
 

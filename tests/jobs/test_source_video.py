@@ -19,6 +19,8 @@ from grokwidget.request import Operation
 
 from .fake import Fake, Said, document, error
 
+pytestmark = pytest.mark.slow  # every one of them has a clip drawn
+
 
 class _Cutter(AivideoapiDialect):
     """aivideoapi's, as if it could edit and extend."""

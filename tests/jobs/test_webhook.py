@@ -23,6 +23,8 @@ from grokwidget.providers.aivideoapi import PROVIDER
 
 from .fake import Fake, document
 
+pytestmark = pytest.mark.slow  # every one of them has a clip drawn
+
 
 class Hook:
     """The webhook on a real socket."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+import time
 from typing import Any
 
 import pytest
@@ -113,6 +114,16 @@ def test_progress_is_a_percentage_or_nothing(value: object, percent: float | Non
 )
 def test_a_moment_is_unix_seconds_and_zero_means_not_yet(value: object, moment: float | None) -> None:
     assert reading.when(value) == moment
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system's time zone can't be changed")
+def test_a_moment_without_a_zone_is_utc_wherever_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Shanghai")
+        time.tzset()
+        assert reading.when("2026-05-24T12:00:00") == 1779624000
+        assert reading.when("2026-05-24T12:00:00+08:00") == 1779624000 - 8 * 3600
+    time.tzset()
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,29 @@ def test_what_xai_charged_is_told_in_dollars_and_is_no_estimate() -> None:
     assert cost.note == "usage.cost_in_usd_ticks"
 
 
+def test_a_cost_is_told_to_a_millionth_of_a_dollar() -> None:
+    cost = _poll(200, {"status": "done", "video": {"url": _VIDEO}, "usage": {"cost_in_usd_ticks": 12_345_678}}).cost
+    assert cost is not None
+    assert cost.amount == 0.001235
+
+
+@pytest.mark.parametrize("status", [200, 202])
+def test_a_long_word_is_cut(status: int) -> None:
+    assert _poll(status, {"status": "x" * 99}).said == "x" * 60
+
+
+def test_several_images_need_no_prompt_to_be_written() -> None:
+    order = Order(_XAI.models[0], {}, [WireImage(url="https://h/1"), WireImage(url="https://h/2")])
+    assert "prompt" not in _DIALECT.encode_create(order).json
+
+
+@pytest.mark.parametrize("code", ["invalid-token", "bad argument", ""])
+def test_a_400_that_blames_no_argument_ends_no_wait(code: str) -> None:
+    with pytest.raises(UpstreamError) as caught:
+        _poll(400, {"code": code, "error": "try again"})
+    assert caught.value.code == code
+
+
 @pytest.mark.parametrize("ticks", [-1, None, "x", True, [], 1e400])
 def test_ticks_that_are_none_are_no_cost(ticks: object) -> None:
     assert _poll(200, {"status": "failed", "usage": {"cost_in_usd_ticks": ticks}}).cost is None
@@ -253,6 +276,7 @@ def test_a_stray_400_is_silent_about_money_and_keeps_the_request_id() -> None:
             _DIALECT.decode_poll(_reply(400, body, **{"x-request-id": "r-9"}), "t-1")
         assert caught.value.money is Money.SILENT
         assert caught.value.request_id == "r-9"
+        assert caught.value.code == ("aborted" if body else "")
 
 
 def test_a_task_that_is_not_there_keeps_what_was_said() -> None:
@@ -337,60 +361,3 @@ def test_an_uncertain_create_says_what_the_service_said() -> None:
         _DIALECT.decode_create(_reply(500, {"code": "internal"}))
     with pytest.raises(CreateUnknown, match="HTTP 502"):
         _DIALECT.decode_create(_reply(502, "<html>"))
-
-
-# errors
-
-
-@pytest.mark.parametrize("vector", vectors("xai", "error"), ids=str)
-def test_an_error_is_one_of_our_tree_and_keeps_xais_words(vector: Vector) -> None:
-    expect = vector.expect
-    if vector.raw["method"] == "GET":
-        with pytest.raises(GrokwidgetError) as caught:
-            _DIALECT.decode_poll(vector.reply, "t-1")
-        error: GrokwidgetError = caught.value
-    else:
-        error = _DIALECT.decode_error(vector.reply)
-    assert type(error).__name__ == expect["error"]
-    assert error.status == vector.raw["status"]  # type: ignore[attr-defined]  # all of these are service errors
-    words = vector.body if isinstance(vector.body, str) else vector.body["error"]
-    if not isinstance(error, errors.AuthError):
-        assert words in str(error)
-    assert error.code == ("" if isinstance(vector.body, str) else vector.body["code"])
-    assert expect.get("hint", "") in error.hint
-    assert getattr(error, "retry_after", None) == expect.get("retry_after")
-    assert ("Zero Data Retention" in error.hint) == ("hint" in expect)
-    assert ("Change the prompt" in error.hint) == isinstance(error, Moderated)
-
-
-@pytest.mark.parametrize("words", ["output.upload_url is required", "Zero-data-retention teams must store results"])
-def test_a_team_without_retention_is_told_the_cause_of_every_400(words: str) -> None:
-    assert "Zero Data Retention" in _DIALECT.decode_error(_reply(400, {"error": words})).hint
-
-
-@pytest.mark.parametrize(
-    ("status", "words", "kind"),
-    [
-        (429, "reached its monthly spending limit", errors.InsufficientCredit),
-        (403, "Your team doesn't have any credits yet.", errors.InsufficientCredit),
-        (429, "used all available credits", errors.InsufficientCredit),
-        (404, "The model does not exist", errors.ModelUnavailable),
-        (400, "Model not found: x", errors.ModelUnavailable),
-        (500, "Model not found: x", UpstreamError),
-        (403, "Model not found: x", errors.PermissionDenied),
-        (400, "The model is tired", errors.Rejected),
-        (404, "Not found", errors.Rejected),
-        (599, "", UpstreamError),
-        (418, "", errors.Rejected),
-    ],
-)
-def test_words_and_status_together_make_the_kind(status: int, words: str, kind: type[GrokwidgetError]) -> None:
-    assert type(_DIALECT.decode_error(_reply(status, {"error": words}))) is kind
-
-
-def test_an_error_without_words_names_the_status() -> None:
-    assert "HTTP status 418 and no explanation" in str(_DIALECT.decode_error(_reply(418)))
-    error = _DIALECT.decode_error(_reply(400, {"code": "odd"}, **{"x-request-id": "r-9"}))
-    assert "odd" in error.message
-    assert error.request_id == "r-9"
-    assert error.code == "odd"

@@ -79,9 +79,9 @@ def _call(prompt: str, images: int = 0, **fields: Any) -> HttpCall:
     ],
 )
 def test_what_xai_would_refuse_is_refused_here(prompt: str, fields: dict[str, Any], problem: str) -> None:
-    urls = [f"https://example.com/{number}.png" for number in range(fields.pop("images", 0))]
+    urls = [f"https://example.com/{number}.png" for number in range(fields.get("images", 0))]
     with pytest.raises(InvalidRequest, match=problem) as caught:
-        _plan(prompt, images=urls, **fields)
+        _plan(prompt, **fields | {"images": urls})
     assert "Nothing was sent" in str(caught.value)
 
 

@@ -131,6 +131,10 @@ class Grokimagineapi(Half):
             "response": self.desk.urls(task, expired=bool(fault and fault.expired)) if completed else [],
         }
 
+    def moderated(self) -> Response:
+        """In the words that a failed task has for it."""
+        return JSONResponse({"code": 400, "message": MODERATED, "error": "INVALID_REQUEST"}, status_code=400)
+
     def wrong(self, key: str, /, **values: object) -> Refused:
         """A missing field in the document's words."""
         return super().wrong("local.grokimagineapi.required" if key == "local.required" else key, **values)

@@ -6,6 +6,7 @@ From new-api's own source as the research notes quote it. Errors of the submit a
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -85,6 +86,12 @@ class NewApi(Half):
             error = {"message": f"{message} (request id: {mark})", "type": "new_api_error", "param": "", "code": code}
             body = {"error": error}
         return JSONResponse(body, status_code=refusal.status or status, headers={REQUEST_ID: mark})
+
+    def moderated(self) -> Response:
+        """What the upstream answered is the message, as text."""
+        upstream = {"code": "invalid_argument", "error": self.say("local.moderated")}
+        message = json.dumps(upstream, ensure_ascii=False, separators=(",", ":"))
+        return JSONResponse({"code": "fail_to_fetch_task", "message": message, "data": None}, status_code=400)
 
     def wrong(self, key: str, /, **values: object) -> Refused:
         """A missing field in new-api's words."""

@@ -24,7 +24,7 @@ from grokwidget.messages import say
 TICKS = 10**7
 """Ticks in a thousandth of a US dollar: a dollar has 10^10."""
 
-_KINDS: dict[Reason, tuple[int, str]] = {
+KINDS: dict[Reason, tuple[int, str]] = {
     "request": (400, "invalid-argument"),
     "json": (400, "invalid-argument"),
     "model": (400, "invalid-argument"),
@@ -142,9 +142,15 @@ class Xai(Half):
             return super().wrong(key, **values)
         return Refused("request", text, field=field, status=422)
 
+    def moderated(self) -> Response:
+        """A create that is refused for what it asks."""
+        return JSONResponse(
+            {"code": "imagine:content-moderated", "error": self.say("local.moderated")}, status_code=400
+        )
+
     def error(self, refusal: Refused) -> Response:
         """`error` is text, not an object."""
-        status, code = _KINDS[refusal.reason]
+        status, code = KINDS[refusal.reason]
         words = _WORDS.get(refusal.reason)
         text = self.say(f"local.xai.{words}") if words else str(refusal)
         if refusal.status in (415, 422):  # said by what reads the request, before xAI's own code sees it

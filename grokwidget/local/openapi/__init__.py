@@ -1,7 +1,7 @@
 """What the service offers, as OpenAPI 3.1: every path, every limit, every shape of an answer.
 
 Built from the server halves' own tables, one file a dialect: `paths()` gives its path items, without the provider's
-prefix. Two formats are this service's own: `picture` (a picture's bytes) and `picture-data-url`.
+prefix. Three formats are this service's own: `web-url`, `picture` (a picture's bytes) and `picture-data-url`.
 """
 
 from __future__ import annotations

@@ -64,8 +64,7 @@ def _inputs(catalog: Catalog, rules: ModelRules) -> list[s.Schema]:
         {"image_urls": s.items(picture, 1, catalog.images_limit)},
         {
             **common,
-            # A name such as @image3 must be that of a picture which is there.
-            "prompt": {**s.prompt(catalog.prompt_limit, required=False), "not": {"pattern": "@image[0-9]"}},
+            "prompt": {**s.prompt(catalog.prompt_limit, required=False), "description": "may name @image1 and so on"},
             "mode": s.choice(catalog.modes_with_images, "normal"),
         },
     )

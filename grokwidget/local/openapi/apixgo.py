@@ -67,9 +67,9 @@ def _requests() -> Iterator[s.Schema]:
         references = {"anyOf": [s.PICTURE, s.thing({"image_url": s.PICTURE})]}
         yield _request(model, rules, {"input_reference": references}, rules.seconds)
         for way in ("image_urls", "reference_images"):
-            yield _request(model, rules, {way: s.items(s.PICTURE, 1, 1)}, rules.seconds)
+            yield _request(model, rules, {way: s.items(s.PICTURE, low, 1)}, rules.seconds)
             if high > 1:
-                yield _request(model, rules, {way: s.items(s.PICTURE, low, high)}, rules.seconds_with_many)
+                yield _request(model, rules, {way: s.items(s.PICTURE, 2, high)}, rules.seconds_with_many)
 
 
 def _request(model: str, rules: Rules, more: s.Schema, seconds: int) -> s.Schema:

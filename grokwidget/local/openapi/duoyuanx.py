@@ -75,7 +75,7 @@ def paths(_: str) -> dict[str, s.Schema]:
                 "upload",
                 "Upload a picture.",
                 {"200": s.reply(uploaded), **errors},
-                body={"multipart/form-data": s.thing({"file": s.FILE})},
+                body={"multipart/form-data": s.UPLOAD},
             )
         },
         **newapi.shared(MODELS),

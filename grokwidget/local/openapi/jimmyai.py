@@ -41,7 +41,7 @@ def paths(_: str) -> dict[str, s.Schema]:
                 "upload",
                 "Upload a picture.",
                 _answers(uploaded),
-                body={"multipart/form-data": s.thing({"file": s.FILE})},
+                body={"multipart/form-data": s.UPLOAD},
             )
         },
         f"{BASE}/user/balance": {"get": s.operation("user_balance", "The user's balance.", _answers(_ok(_user())))},

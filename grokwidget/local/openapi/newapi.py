@@ -12,7 +12,8 @@ CONTENT = "/v1/videos/{task_id}/content"
 
 def shared(models: Iterable[str]) -> dict[str, s.Schema]:
     """Three paths that both relays have."""
-    refused = s.reply(s.thing({"error": s.thing({"message": s.TEXT, "type": s.TEXT})}))
+    error = {"message": s.TEXT, "type": s.TEXT}
+    refused = s.reply(s.thing({"error": s.thing(error, {"param": s.TEXT, "code": s.TEXT})}))
     film = s.plain("the video", "video/mp4")
     return {
         CONTENT: {

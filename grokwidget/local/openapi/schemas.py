@@ -13,22 +13,29 @@ SECONDS: Schema = {"type": "integer", "minimum": 0, "description": "unix seconds
 PERCENT: Schema = {"type": "integer", "minimum": 0, "maximum": 100}
 NOTHING: Schema = {"type": "null"}
 FLAG: Schema = {"type": "boolean"}
-SOMETHING: Schema = {"type": "string", "pattern": r"[^\s\x1c-\x1f]"}
+SOMETHING: Schema = {"type": "string", "pattern": r"[^\s\x1c-\x1f\x85]"}
 """Text that isn't only spaces."""
 WEB_URL: Schema = {
     "type": "string",
-    "pattern": r"^https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,4})?(/[!-~]*)?$",
+    "format": "web-url",
+    "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]",
     "maxLength": 8192,
     "description": "an absolute http(s) URL",
 }
 RESULT_URL: Schema = {"type": "string", "pattern": "^https?://[!-~]+$"}
-DATA_URL: Schema = {"type": "string", "format": "picture-data-url", "description": "a picture as a base64 data URL"}
+DATA_URL: Schema = {
+    "type": "string",
+    "format": "picture-data-url",
+    "description": "a picture as a base64 data URL",
+}
 FILE: Schema = {
     "type": "string",
     "format": "picture",
-    "contentMediaType": "image/*",
+    "contentMediaType": "application/octet-stream",
     "description": "a picture's bytes",
 }
+UPLOAD: Schema = {"type": "object", "properties": {"file": FILE}, "required": ["file"]}
+"""A form with one file; other parts are let be."""
 PICTURE: Schema = {"anyOf": [WEB_URL, DATA_URL]}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grokwidget.local.dialects.xai import _KINDS as KINDS
+from grokwidget.local.dialects.xai import KINDS as KINDS
 from grokwidget.local.dialects.xai_rules import (
     ADDED,
     ADDED_USUALLY,

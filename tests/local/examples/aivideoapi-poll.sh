@@ -1,0 +1,2 @@
+curl {{SERVICE}}/v1/tasks/{taskId} \
+-H "Authorization: Bearer sk-your-api-key"

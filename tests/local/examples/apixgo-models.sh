@@ -1,0 +1,2 @@
+curl -X GET "{{SERVICE}}/v1/models" \
+  -H "Authorization: Bearer <YOUR_API_KEY>"
