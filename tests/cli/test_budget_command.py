@@ -7,7 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from grokwidget.library.budget import Book
+
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
 
 
 def _run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:

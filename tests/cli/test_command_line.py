@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 _COMMAND = [sys.executable, "-m", "grokwidget"]
 
 

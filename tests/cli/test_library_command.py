@@ -15,6 +15,8 @@ from grokwidget.notebook import libraryline
 from tests.library.conftest import put, record
 from tests.media.footage import film
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:

@@ -14,6 +14,8 @@ from grokwidget.local.options import Options
 from grokwidget.local.service import Service
 from grokwidget.settings import settings_file
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:

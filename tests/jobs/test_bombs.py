@@ -21,6 +21,8 @@ from grokwidget.transport import connections
 
 from .fake import Fake, Said
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 _MEGA = 1024**2
 
 

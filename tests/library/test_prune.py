@@ -16,6 +16,8 @@ from grokwidget.library.prune import size_in_bytes, size_text
 
 from .conftest import put, record
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 _DAY = 86_400
 
 

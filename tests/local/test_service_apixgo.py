@@ -20,6 +20,8 @@ from .caller import Caller, bare, shape, until
 from .conftest import Make
 from .quick import FILM, HALFWAY, URL, WORKER, data_url, example, examples, found, quick_service, send
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 NAME = "apixgo"
 ANY, ONE = "grok-image-video", "grok-video-1.5"
 BODY: dict[str, Any] = {"model": ANY, "prompt": "a red car"}

@@ -15,6 +15,8 @@ from grokwidget.local.service import Service
 
 from .quick import FILM, quick_service
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 BODY = {"model": "grok-imagine-text-to-video", "input": {"prompt": "a fox"}}
 CREATE = "/v1/videos/generations"
 

@@ -30,6 +30,8 @@ from .duoyuanx import (
 )
 from .quick import WORKER, data_url, example, examples, found, picture, quick_service, send
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:

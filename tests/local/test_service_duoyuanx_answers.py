@@ -28,6 +28,8 @@ from .duoyuanx import (
 )
 from .quick import FILM, HALFWAY, WORKER, example, picture, quick_service
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:

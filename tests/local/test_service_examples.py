@@ -21,6 +21,8 @@ from grokwidget.local.service import Service
 from .caller import shape
 from .quick import FILM, example, picture, quick_service
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 EXAMPLES = Path(__file__).parent / "examples"
 CREATES = sorted(path.stem for path in EXAMPLES.glob("*-create-*.sh"))
 CREATE = "create-text"

@@ -18,6 +18,8 @@ from .caller import shape
 from .quick import FILM, example, quick_service
 from .test_service_life import listener
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:

@@ -21,6 +21,8 @@ from .caller import Caller, bare, shape
 from .conftest import Make
 from .quick import HALFWAY, URL, WORKER, data_url, example, examples, found, quick_service, send
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 NAME = "grokimagineapi"
 
 

@@ -23,6 +23,8 @@ from .caller import Caller, bare, shape, until
 from .conftest import Make
 from .quick import HALFWAY, URL, WORKER, data_url, example, examples, found, picture, quick_service, send
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 NAME = "jimmyai"
 BASE = "/api/open-api/v1"
 MODEL = "grok-imagine-video-1.5"

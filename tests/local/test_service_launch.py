@@ -29,6 +29,8 @@ from grokwidget.local.service import Busy, Service
 
 from .caller import bare, until
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 _OWNER = """
 import json, sys
 from dataclasses import asdict

@@ -13,6 +13,8 @@ from grokwidget.local.faults import Fault, FaultPlan
 from .caller import Caller, bare, shape
 from .quick import FILM, URL, example, quick_service
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 CREATES: dict[str, tuple[str, dict[str, Any]]] = {
     "aivideoapi": (
         "/v1/videos/generations",

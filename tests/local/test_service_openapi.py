@@ -20,6 +20,8 @@ from grokwidget.local.service import Service
 
 from .quick import examples, quick_service
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 NEW_APIS = ("apixgo", "duoyuanx")
 ROOT = Path(__file__).parents[2]
 SETTINGS = """

@@ -19,6 +19,8 @@ from .films import film
 from .quick import URL, WORKER, data_url, file_of, found, quick_service
 from .test_service_life import listener
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 NAME = "xai"
 BODY: dict[str, Any] = {"model": "grok-imagine-video", "prompt": "a red fox"}
 NEW = "grok-imagine-video-1.5"

@@ -20,6 +20,8 @@ from .films import film, lights
 from .quick import FILM, HALFWAY, WORKER, example, examples, quick_service, send
 from .test_service_life import listener
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 NAME = "xai"
 BODY: dict[str, Any] = {"model": "grok-imagine-video", "prompt": "a red fox", "duration": 5}
 TICKS = 2_500_000_000

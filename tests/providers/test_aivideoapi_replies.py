@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from grokwidget import errors
+from grokwidget.catalog import Defaults
 from grokwidget.errors import CreateUnknown, Money, UpstreamError
 from grokwidget.providers import HttpCall, HttpReply, Reserved, WireImage, provider
 from grokwidget.task import TaskFault, TaskState, TaskStatus
@@ -255,3 +256,27 @@ def test_an_exchange_has_the_id_that_the_service_gave_it(name: str) -> None:
 @pytest.mark.parametrize(("status", "ok"), [(199, False), (200, True), (299, True), (300, False)])
 def test_a_reply_of_200_to_299_is_fine(status: int, ok: bool) -> None:
     assert HttpReply(status).ok is ok
+
+
+def test_its_facts_are_the_documents() -> None:
+    found = provider("aivideoapi")
+    assert (found.title, found.base_url) == ("aivideoapi.ai", "https://api.aivideoapi.ai")
+    assert (found.key_variable, found.key_prefix) == ("AIVIDEOAPI_API_KEY", "sk-")
+    assert (found.url_lifetime, found.refunds_failures, found.charges_moderation) == (86_400, True, None)
+    assert (found.local, found.speaks, found.upload_host) == (False, "", "")
+    assert [(model.id, model.title) for model in found.models] == [
+        ("grok-imagine-text-to-video", "Grok Imagine, text to video"),
+        ("grok-imagine-image-to-video", "Grok Imagine, image to video"),
+    ]
+    for each in found.models:
+        assert (each.nsfw_checker, each.callbacks, each.seeds) == (True, True, False)
+        assert each.defaults == Defaults(
+            aspect_ratio="2:3", resolution="480p", duration=6, mode="normal", nsfw_checker=True
+        )
+    here = provider("local")
+    assert (here.title, here.base_url, here.key_variable, here.local) == ("local", "", "", True)
+    assert (here.url_lifetime, here.refunds_failures) == (86_400, True)
+    (model,) = here.models
+    assert model.names() == ("local-video", "procedural")
+    assert model.title == "Local engine: procedural, not AI"
+    assert (model.nsfw_checker, model.callbacks, model.seeds) == (True, True, True)

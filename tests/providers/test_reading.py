@@ -373,3 +373,8 @@ def test_whatever_a_body_is_its_readers_return_what_they_promise(body: object) -
         assert moment is None or moment > 0
         reading.text(value).encode()
         reading.identifier(value).encode()
+
+
+@pytest.mark.parametrize(("port", "good"), [(0, False), (1, True), (65535, True), (65536, False)])
+def test_an_address_has_a_port_that_there_is(port: int, good: bool) -> None:
+    assert reading.is_url(f"https://example.com:{port}/a.mp4") is good

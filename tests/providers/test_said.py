@@ -187,3 +187,23 @@ def test_nesting_is_followed_a_little_and_never_for_ever() -> None:
     for _ in range(3):
         quoted = json.dumps({"message": quoted})
     assert reading.said_in(json.loads(quoted)).words == "deep"
+
+
+@pytest.mark.parametrize(("depth", "found"), [(1, True), (3, True), (4, False)])
+def test_an_envelope_in_an_envelope_is_opened_three_times(depth: int, found: bool) -> None:
+    body: dict[str, object] = {"code": "c", "message": "m"}
+    for _ in range(depth):
+        body = {"error": body}
+    assert reading.said_in(body) == (Said("c", "m", own=True) if found else Said())
+
+
+@pytest.mark.parametrize(("depth", "words"), [(1, "deep"), (3, "deep"), (4, '{"message": "deep"}')])
+def test_a_quotation_in_a_quotation_is_opened_three_times(depth: int, words: str) -> None:
+    quoted = "deep"
+    for _ in range(depth):
+        quoted = json.dumps({"message": quoted})
+    assert reading.said_in({"message": quoted}).words == words
+
+
+def test_a_code_of_success_is_never_an_errors() -> None:
+    assert reading.said_in({"code": "success", "error": "boom"}) == Said("", "boom", own=True)

@@ -185,6 +185,11 @@ def test_a_video_that_is_there_is_a_success_whatever_the_moderation_says() -> No
     assert (state.status, state.urls, state.fault) == (TaskStatus.SUCCEEDED, (_VIDEO,), None)
 
 
+def test_xais_own_place_of_the_video_comes_first() -> None:
+    body = {"status": "done", "url": "https://example.com/thumb", "video": {"url": _VIDEO}}
+    assert _poll(200, body).urls == (_VIDEO,)
+
+
 def test_a_failure_keeps_its_code_and_its_words() -> None:
     state = _poll(200, {"status": "failed", "error": {"code": "internal_error", "message": "out of snow"}})
     assert state.fault is not None

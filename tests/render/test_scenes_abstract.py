@@ -13,6 +13,8 @@ from grokwidget.local.render.scenes import SCENES, Scene
 from grokwidget.local.render.spec import RenderSpec, frame_size, seed_of
 from grokwidget.local.render.words import read
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 VIEWS = {
     "aurora lake": ("aurora", "northern lights over a lake"),
     "aurora snow": ("aurora", "极光 雪地 小屋"),

@@ -17,6 +17,8 @@ from grokwidget.local.render.scenes.strips import Strip
 from grokwidget.local.render.spec import RenderSpec, rng, seed_of
 from grokwidget.local.render.words import HUES, read
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 
 def picture(scene: str, prompt: str, seed: str = "w", i: int = 40) -> Canvas:
     spec = RenderSpec(prompt=prompt, width=320, height=180, duration=6, seed=seed_of(seed))

@@ -14,6 +14,8 @@ from grokwidget.local.render.canvas import Bytes
 from grokwidget.local.render.spec import RenderSpec, frame_size, seed_of
 from grokwidget.local.render.stills import still
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 PROMPTS = [
     "snow-capped mountains at sunset",
     "a still lake at dawn, orbit",
