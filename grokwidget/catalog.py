@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from .errors import InvalidImage, InvalidRequest, ModelUnavailable, Money
 from .messages import say
-from .nearest import did_you_mean
+from .nearest import SHAPES, did_you_mean, nearest_ratio, nearest_resolution, shape
 from .request import CLIP_SOURCE, Operation, VideoRequest, plain_number
 from .task import Cost
 
@@ -61,7 +61,7 @@ class DurationRule(BaseModel):
 
     def __str__(self) -> str:
         if self.choices:
-            return ", ".join(f"{choice:g} s" for choice in self.choices)
+            return ", ".join(_seconds(choice) for choice in self.choices)
         key = "limit.duration_whole" if self.whole else "limit.duration_choices"
         return say(key, low=f"{self.low:g}", high=f"{self.high:g}")
 
@@ -134,6 +134,17 @@ class Case(BaseModel):
         operation = self.operation or Operation.GENERATE
         return request.operation is operation and len(request.images) >= self.images_from
 
+    def __str__(self) -> str:
+        """Which requests these are, in words: "when extending", "with 2 or more images"."""
+        words = []
+        if self.operation is not None:
+            words.append(say(f"limit.case.{self.operation}"))
+        if self.images_from:
+            words.append(
+                say("limit.case.images" if self.images_from > 1 else "limit.case.image", count=self.images_from)
+            )
+        return ", ".join(words)
+
 
 class Model(BaseModel):
     """One model of one provider. `source` names the document that its limits come from."""
@@ -167,6 +178,10 @@ class Model(BaseModel):
     """None: no document gives one."""
     cases: tuple[Case, ...] = ()
     """Requests for which it has other limits."""
+    case: Case | None = None
+    """Set by `for_` alone: the case whose limits these are."""
+    own_to_case: frozenset[str] = frozenset()
+    """Set by `for_` alone: the fields in which that case differs from the model."""
     limits_known: bool = True
     """False for a model that a service lists and no document describes: whatever is asked is sent."""
     source: str
@@ -175,8 +190,9 @@ class Model(BaseModel):
         """This model as it is for such a request: with the limits of the case that fits."""
         for case in self.cases:
             if case.fits(request):
-                names = case.model_fields_set - {"operation", "images_from"}
-                return self.model_copy(update={"cases": (), **{name: getattr(case, name) for name in names}})
+                given = case.model_fields_set - {"operation", "images_from"}
+                other = {name: getattr(case, name) for name in given if getattr(case, name) != getattr(self, name)}
+                return self.model_copy(update={"cases": (), "case": case, "own_to_case": frozenset(other), **other})
         return self
 
     def names(self) -> tuple[str, ...]:
@@ -217,22 +233,31 @@ class Model(BaseModel):
         """The length that the clip will have, where it can be known."""
         return request.duration if request.duration is not None else self.for_(request).defaults.duration
 
+    def suits(self, request: VideoRequest) -> bool:
+        """Whether it does such a thing at all: the operation, from so many images."""
+        images = self.for_(request).images
+        return request.operation in self.operations and images.minimum <= len(request.images) <= images.maximum
+
     def check(self, request: VideoRequest) -> None:
         """Raise `InvalidRequest` (or `InvalidImage`) when this model can't take the request: limit, nearest, source."""
         self.for_(request)._check(request)
 
     def _check(self, request: VideoRequest) -> None:
         if not self.limits_known:
+            if request.duration is not None and request.duration <= 0:
+                raise self._refuse(say("limit.duration", model=self.id, value=f"{request.duration:g}"))
             return
-        self._check_prompt(request)
+        if request.operation not in self.operations:
+            raise self._refuse(say("limit.operation", model=self.id, operation=request.operation))
         self._check_images(request)
+        self._check_prompt(request)
         self._check_choice("aspect_ratio", request.aspect_ratio, self.aspect_ratios, free=self._ratio_is_free(request))
         self._check_choice("resolution", request.resolution, self.resolutions)
         self._check_choice("mode", request.mode, self.modes)
         with_images = self.modes_with_images
         if request.images and request.mode and with_images is not None and request.mode not in with_images:
             raise self._refuse(
-                say("limit.mode_with_images", model=self.id, mode=request.mode),
+                say("limit.mode_with_images", model=self._called("modes_with_images"), mode=request.mode),
                 say("limit.choices", choices=", ".join(with_images)),
             )
         if request.duration is not None:
@@ -242,13 +267,17 @@ class Model(BaseModel):
         if request.callback_url and not self.callbacks:
             raise self._refuse(say("limit.no_callback", model=self.id))
 
+    def _called(self, limit: str) -> str:
+        """Its id for a sentence about one of its limits; with the case, where the limit holds in that case only."""
+        if self.case is None or limit not in self.own_to_case:
+            return self.id
+        return say("limit.model_in_case", model=self.id, case=self.case)
+
     def _refuse(self, message: str, *more: str, kind: type[InvalidRequest] = InvalidRequest) -> InvalidRequest:
         hint = " ".join([*(text for text in more if text), say("limit.source", source=self.source)])
         return kind(message, hint=hint, provider=self.provider)
 
     def _check_prompt(self, request: VideoRequest) -> None:
-        if request.operation not in self.operations:
-            raise self._refuse(say("limit.operation", model=self.id, operation=request.operation))
         if request.operation is Operation.GENERATE and request.source_video:
             raise self._refuse(say("limit.source_video_unused"))
         if request.operation is not Operation.GENERATE and not request.source_video:
@@ -257,75 +286,77 @@ class Model(BaseModel):
             raise self._refuse(say("limit.source_video_url", model=self.id))
         needed = self.prompt == "required" or (self.prompt == "without_images" and not request.images)
         if needed and not request.prompt:
-            raise self._refuse(say("limit.prompt_empty", model=self.id))
+            raise self._refuse(say("limit.prompt_empty", model=self._called("prompt")))
         length = len(request.prompt)
         if self.prompt_limit is not None and length > self.prompt_limit:
             raise self._refuse(say("limit.prompt_long", model=self.id, length=length, limit=self.prompt_limit))
 
     def _check_images(self, request: VideoRequest) -> None:
-        count, rule = len(request.images), self.images
+        count, rule, called = len(request.images), self.images, self._called("images")
         if count > rule.maximum:
             if not rule.maximum:
-                raise self._refuse(say("limit.images_none", model=self.id), kind=InvalidImage)
-            raise self._refuse(
-                say("limit.images_many", model=self.id, limit=rule.maximum, count=count), kind=InvalidImage
-            )
+                raise self._refuse(say("limit.images_none", model=called), kind=InvalidImage)
+            key = _counted("limit.images_many", rule.maximum)
+            raise self._refuse(say(key, model=called, limit=rule.maximum, count=count), kind=InvalidImage)
         if count < rule.minimum:
-            raise self._refuse(say("limit.images_needed", model=self.id, limit=rule.minimum), kind=InvalidImage)
+            key = _counted("limit.images_needed", rule.minimum)
+            raise self._refuse(say(key, model=called, limit=rule.minimum), kind=InvalidImage)
         for number in request.image_references():
             if count and not 1 <= number <= count:
-                raise self._refuse(say("limit.image_ref", reference=f"@image{number}", count=count), kind=InvalidImage)
+                key = _counted("limit.image_ref", count)
+                raise self._refuse(say(key, reference=f"@image{number}", count=count), kind=InvalidImage)
 
     def _ratio_is_free(self, request: VideoRequest) -> bool:
-        if not self.any_ratio or not request.aspect_ratio:
-            return False
-        try:
-            wide, high = (float(part) for part in request.aspect_ratio.split(":"))
-        except ValueError:
-            return False
-        return math.isfinite(wide) and math.isfinite(high) and wide > 0 and high > 0
+        wanted = shape(request.aspect_ratio or "") if self.any_ratio else None
+        return wanted is not None and SHAPES[0] <= wanted <= SHAPES[1]
 
     def _check_choice(self, field: str, value: str | None, choices: tuple[str, ...], *, free: bool = False) -> None:
         if value is None or value in choices or free:
             return
         name = say(f"field.{field}")
+        called = self._called({"aspect_ratio": "aspect_ratios", "resolution": "resolutions"}.get(field, field))
         if not choices:
-            raise self._refuse(say("limit.no_field", model=self.id, field=name))
-        near = nearest_ratio(value, choices) if field == "aspect_ratio" else None
+            raise self._refuse(say("limit.no_field", model=called, field=name))
+        any_ratio = field == "aspect_ratio" and self.any_ratio
+        if field == "aspect_ratio":
+            near = nearest_ratio(value, ("10:1", "1:10") if any_ratio else choices)
+        else:
+            near = nearest_resolution(value, choices) if field == "resolution" else None
+        if near:
+            nearest = say("limit.nearest", nearest=near)
+        else:  # the nearest spelling of a ratio would be another shape
+            nearest = did_you_mean(value, choices) if field != "aspect_ratio" else ""
         raise self._refuse(
-            say("limit.choice", model=self.id, field=name, value=value),
-            say("limit.nearest", nearest=near) if near else did_you_mean(value, choices),
+            say("limit.choice", model=called, field=name, value=value),
+            nearest,
             say("limit.choices", choices=", ".join(choices)),
+            say("limit.any_ratio") if any_ratio else "",
         )
 
     def _check_duration(self, value: float) -> None:
         rule = self.durations
         if rule is None:
-            raise self._refuse(say("limit.no_field", model=self.id, field=say("field.duration")))
+            raise self._refuse(say("limit.no_field", model=self._called("durations"), field=say("field.duration")))
         if not rule.allows(value):
             raise self._refuse(
-                say("limit.duration", model=self.id, value=f"{value:g}"),
+                say("limit.duration", model=self._called("durations"), value=f"{value:g}"),
                 say("limit.choices", choices=rule),
-                say("limit.nearest", nearest=f"{rule.nearest(value):g} s"),
+                say("limit.nearest", nearest=_seconds(rule.nearest(value))),
             )
 
 
-def nearest_ratio(value: str, choices: Iterable[str]) -> str | None:
-    """The choice whose shape is nearest to `value` (`w:h`); None when `value` is no ratio."""
+def _seconds(value: float) -> str:
+    return say("limit.seconds", value=f"{value:g}")
 
-    def shape(ratio: str) -> float:
-        wide, high = ratio.split(":")
-        return math.log(float(wide) / float(high))
 
-    try:
-        wanted = shape(value)
-    except (ValueError, ZeroDivisionError):
-        return None
-    return min(choices, key=lambda choice: abs(shape(choice) - wanted), default=None)
+def _counted(key: str, count: int) -> str:
+    """The key of the sentence for such a number of images."""
+    return f"{key}.one" if count == 1 else key
 
 
 def choose(provider: str, models: Iterable[Model], request: VideoRequest) -> Model:
-    """The model that the request names, or the provider's first one that fits what is asked.
+    """The model that the request names, or the provider's first one that suits what is asked. One whose limits are not
+    known is never chosen, only named: nobody can tell what it would do, or cost.
 
     Raises `InvalidRequest` for an unknown name (with the nearest right one) and when no model takes such a request.
     """
@@ -346,10 +377,16 @@ def choose(provider: str, models: Iterable[Model], request: VideoRequest) -> Mod
         raise ModelUnavailable(
             say("limit.no_model", provider=provider, what="-"), money=Money.NOTHING_SENT, provider=provider
         )
-    count = len(request.images)
-    for model in table:
-        images = model.for_(request).images
-        if request.operation in model.operations and images.minimum <= count <= images.maximum:
+    known = [model for model in table if model.limits_known]
+    if not known:
+        raise InvalidRequest(
+            say("limit.name_a_model", provider=provider),
+            hint=say("limit.choices", choices=", ".join(model.id for model in table)),
+            provider=provider,
+        )
+    for model in known:
+        if model.suits(request):
             return model
-    # None fits: the one that comes nearest explains its own limit in `check`.
-    return max(table, key=lambda model: (request.operation in model.operations, model.images.maximum if count else 0))
+    # None does: the one that comes nearest explains its own limit in `check`.
+    count = len(request.images)
+    return max(known, key=lambda model: (request.operation in model.operations, model.images.maximum if count else 0))

@@ -20,6 +20,7 @@ from .library import Clip, Library
 from .library.place import at_home
 from .library.place import resolve as library_folder
 from .messages import say
+from .origins import origin
 from .providers import HttpCall, HttpReply, Provider
 from .relays import checked, named
 from .request import VideoRequest
@@ -76,12 +77,13 @@ class Client:
         if self.settings.language:
             os.environ.setdefault("GROKWIDGET_LANG", self.settings.language)
         self._base_urls = {name: checked(url) for name, url in (base_urls or {}).items()}
-        self._agreed = key is not None
+        self._agreed = origin(checked(base_url)) if key is not None and base_url is not None else None
+        """The origin that the key was given for, by giving both in one call."""
         self._upload = upload
         if dialect is not None or models:
             provider = self._relay(provider, base_url, dialect, models).name
         self.provider = choose_provider(provider, self.settings)
-        if base_url is not None and dialect is None:
+        if base_url is not None:  # this client's own, whatever the name stands for later
             self._base_urls[self.provider] = checked(base_url)
         self._key = None if key is None else keys.given(providers.provider(self.provider), key)
         key = None  # a traceback with its variables must not show it
@@ -238,7 +240,7 @@ class Client:
             return Key(f"{provider.key_prefix or spoken.key_prefix}on-this-machine", "loopback", secret=False)
         own = self._key if provider.name == self.provider else None
         address = self.address(provider) or provider.base_url
-        if not (own and self._agreed):
+        if own is None or self._agreed != origin(address):
             self.settings.origins().check(provider, address)
         return own or keys.find(provider)
 

@@ -93,12 +93,10 @@ class GrokwidgetError(Exception):
         return self
 
     def __str__(self) -> str:
-        parts = [self.message]
-        if self.money is not Money.SILENT:
-            parts.append(say(f"money.{self.money}"))
+        more = [say(f"money.{self.money}")] if self.money is not Money.SILENT else []
         if self.hint:
-            parts.append(self.hint)
-        text = " ".join(parts)
+            more.append(self.hint)
+        text = " ".join([_ended(self.message), *more]) if more else self.message
         where = ", ".join(
             f"{name} {value}"
             for name, value in (
@@ -109,6 +107,14 @@ class GrokwidgetError(Exception):
             if value
         )
         return f"{text} ({where})" if where else text
+
+
+def _ended(text: str) -> str:
+    """A sentence with its full stop, which a provider's own words often lack."""
+    plain = text.rstrip()
+    if not plain or plain.rstrip("\"'”’»」)）]").endswith((".", "!", "?", "…", "。", "！", "？")):
+        return plain
+    return plain.rstrip(",;:，；：、") + say("word.stop")
 
 
 class InvalidRequest(GrokwidgetError, ValueError):

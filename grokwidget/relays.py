@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from . import providers
 from .catalog import Defaults, DurationRule, ImageRule, Model, Price
@@ -36,6 +36,12 @@ class PriceTable(BaseModel):
     per_clip: float = 0
     per_image: float = 0
     usd_per_unit: float | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> PriceTable:
+        if not self.model_fields_set & {"per_second", "per_clip", "per_image"}:
+            raise ValueError(say("relay.price_empty"))
+        return self
 
     def price(self) -> Price:
         """As the catalog has prices."""
@@ -176,8 +182,9 @@ def checked(url: str) -> str:
 
 def named(provider: str | None, base_url: str, dialect: str, models: Sequence[Any] = ()) -> Provider:
     """A relay out of a client's arguments; without a name it is called by its host. Raises `SettingsError`."""
-    host = urlsplit(checked(base_url)).hostname or ""
-    name = provider or re.sub(r"[^a-z0-9_-]", "-", host.lower())[:41]
+    parts = urlsplit(checked(base_url))
+    place = f"{parts.hostname}-{parts.port}" if parts.port else parts.hostname or ""
+    name = provider or re.sub(r"[^a-z0-9_-]", "-", place.lower())[-41:].lstrip("-_")
     if name in providers.built_in():
         raise InvalidRequest(say("relay.name", name=name))
     tables = tuple(one if isinstance(one, str | RelayModel | Model) else RelayModel(**one) for one in models)

@@ -128,8 +128,8 @@ class VideoRequest(BaseModel):
     """Width:height, e.g. `16:9`."""
     resolution: str | None = None
     """`480p`, `720p`, `1080p`: the shorter side in pixels."""
-    duration: float | None = Field(default=None, gt=0, allow_inf_nan=False)
-    """Seconds."""
+    duration: float | None = Field(default=None, allow_inf_nan=False)
+    """Seconds. The model's own limits are told by `Model.check`."""
     mode: str | None = None
     """`normal`, `fun` or `spicy`: how lively the motion is."""
     images: Annotated[tuple[ImageRef, ...], BeforeValidator(_images)] = ()

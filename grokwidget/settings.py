@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import threading
 import tomllib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -73,19 +74,33 @@ class Settings(BaseModel):
             raise SettingsError(say("settings.unreadable", path=path, problem=problem)) from None
 
     def install(self) -> None:
-        """Let these providers, addresses and prices count in this process, in place of those of earlier settings."""
-        while _installed:
-            known.withdraw(_installed.pop())
-        for name, table in (self.project | self.providers).items():
-            if name not in known.built_in():
-                known.register(relay(name, table))
-            else:
-                known.amend(replace(known.provider(name), base_url=checked(table.base_url)))
-            _installed.add(name)
-        for name, prices in self.prices.items():
-            changed = priced(known.provider(name), prices)
-            (known.amend if name in known.built_in() else known.register)(changed)
-            _installed.add(name)
+        """Let these providers, addresses and prices count in this process, in place of those of earlier settings.
+
+        A name that a call has given to a relay of its own stays that relay's: a project's file can't take it.
+        """
+        global _installed
+        with _installing:
+            wanted = (self.providers, self.project, self.prices)
+            if _installed and (_installed.wanted, _installed.generation) == (wanted, known.generation()):
+                return
+            for name in _installed.names if _installed else ():
+                known.withdraw(name)
+            names = set()
+            for name, table in (self.project | self.providers).items():
+                if name in known.built_in():
+                    known.amend(replace(known.provider(name), base_url=checked(table.base_url)))
+                elif name in self.providers or name not in known.names():
+                    known.register(relay(name, table))
+                else:
+                    continue
+                names.add(name)
+            for name, prices in self.prices.items():
+                if name not in known.names():
+                    continue  # a relay of another project's
+                changed = priced(known.provider(name), prices)
+                (known.amend if name in known.built_in() else known.register)(changed)
+                names.add(name)
+            _installed = _Installed(wanted, frozenset(names), known.generation())
 
     def origins(self) -> Origins:
         """Where keys may go, as far as the user's own settings say."""
@@ -96,7 +111,27 @@ class Settings(BaseModel):
         return Origins(settings_file().parent, own)
 
 
-_installed: set[str] = set()
+@dataclass(frozen=True)
+class _Installed:
+    """What of the settings counts now."""
+
+    wanted: tuple[dict[str, Any], ...]
+    names: frozenset[str]
+    generation: int
+    """Of the table of providers, when it was put there."""
+
+
+_installing = threading.Lock()
+_installed: _Installed | None = None
+
+
+def _after_fork() -> None:
+    global _installing
+    _installing = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 def _table(path: Path) -> dict[str, Any]:
@@ -136,6 +171,8 @@ def _added(path: Path, settings: Settings, user: Path) -> dict[str, RelayTable]:
         if name in known.built_in():
             hint = say("relay.built_in.hint", user=user)
             raise SettingsError(say("relay.built_in", path=path, name=name), hint=hint)
+        if any(not isinstance(model, str) and model.price for model in table.models):
+            raise SettingsError(say("relay.only_providers", path=path, name=f"providers.{name}.models.price"))
         if table.key_variable and table.key_variable in taken:
             raise SettingsError(say("relay.taken_variable", path=path, name=name, variable=table.key_variable))
     return {name: table for name, table in tables.items() if name not in settings.providers}

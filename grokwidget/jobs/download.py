@@ -42,11 +42,13 @@ Heard = Callable[[int, int | None], None]
 
 
 class Wrong(Exception):
-    """An answer that is no video. `gone`: the address will not work again; `wait`: seconds, where told."""
+    """An answer that is no video. `gone`: the address will not work again; `early`: the video is still to come there;
+    `wait`: seconds, where told."""
 
-    def __init__(self, text: str, *, gone: bool = False, wait: float | None = None) -> None:
+    def __init__(self, text: str, *, gone: bool = False, early: bool = False, wait: float | None = None) -> None:
         super().__init__(text)
-        self.gone = gone
+        self.gone = gone and not early
+        self.early = early
         self.wait = wait
 
 
@@ -107,7 +109,7 @@ class Download:
 
     async def _from_here(self) -> None:
         """Download it from its present address, in as many tries as it takes."""
-        gone = broken = detours = 0
+        gone = broken = detours = early = 0
         while True:
             before, wait = self._got(), None
             try:
@@ -121,6 +123,10 @@ class Download:
                 continue
             except Wrong as wrong:
                 self._start_over()
+                if wrong.early:  # the task is done and its video is not there yet: asked for until the deadline
+                    early += 1
+                    await asyncio.sleep(wrong.wait if wrong.wait is not None else self._patience(early))
+                    continue
                 gone, broken = gone + wrong.gone, broken + (not wrong.gone)
                 text, wait = str(wrong), wrong.wait
             except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, NotSent) as error:
@@ -211,7 +217,7 @@ class Download:
         words = reading.mapping(reply.json())
         inner = reading.mapping(words.get("error"))
         text = reading.text(inner.get("message") or words.get("message") or words.get("msg") or words.get("error"), 200)
-        return Wrong(redact(text) or say("job.no_video"), gone=True)
+        return Wrong(redact(text) or say("job.no_video"), gone=True, early=_is_early(body))
 
     async def _room(self, start: int, whole: int | None) -> None:
         """Refuse what is too big, and what the disk has no room for, before the first byte is written."""
@@ -252,7 +258,21 @@ async def _refused(response: httpx.Response) -> Wrong:
     status = response.status_code
     gone = status in (401, 403, 404, 410) or (400 <= status < 500 and status not in (408, 416, 425, 429))
     wait = retry_after({name.lower(): value for name, value in response.headers.items()}, time.time())
-    return Wrong(f"HTTP {status}", gone=gone, wait=wait)
+    early = False
+    if status in (400, 409):
+        body = bytearray()
+        async for block in unpacked(response):
+            body += block
+            if len(body) >= _DOCUMENT:
+                break
+        early = _is_early(body)
+    return Wrong(f"HTTP {status}", gone=gone, early=early, wait=wait)
+
+
+def _is_early(body: bytes | bytearray) -> bool:
+    """Whether an answer says that the task is still under way. New-api says so of a video for a moment after the task's
+    own state says that it is done."""
+    return re.search(rb"not completed yet|not yet completed", body[:_DOCUMENT], re.IGNORECASE) is not None
 
 
 def _extent(response: httpx.Response) -> tuple[int, int | None]:

@@ -121,7 +121,8 @@ class Engine(OpenJobs):
             ask.door.may_create(ask.plan.provider, rehearsal=ask.plan.rehearsal)
             self._may_cost(ask)
         alias = reach.key.alias if reach.key else None
-        intent = ask.plan.record(owner=self.register.sign(ask.library), key_alias=alias)
+        owner = self.register.sign(ask.library)
+        intent = ask.plan.record(owner=owner, key_alias=alias, origin=reach.origin)
 
         def again(found: JobRecord) -> bool:
             if instead_of is not None:

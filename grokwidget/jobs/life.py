@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import GrokwidgetError, LibraryError
@@ -39,6 +39,9 @@ class Ground:
     noted: Callable[[Library, JobRecord], None]
     """Hears, off the loop, of every change of the status of a job that costs money."""
     purse: Purse
+    storing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while a clip is checked and shelved: several at once would keep the interpreter from the portal's loop, and
+    are hardly done sooner."""
 
 
 class Life:
@@ -52,6 +55,7 @@ class Life:
         self.register = ground.register
         self._noted = ground.noted
         self._purse = ground.purse
+        self._storing = ground.storing
         self.library = job.library
         self.plan = plan
         """What is sent; None for a job of which only the record is left."""

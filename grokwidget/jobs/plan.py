@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from .. import providers
 from ..catalog import Model, choose
-from ..errors import InvalidImage
+from ..errors import InvalidImage, InvalidRequest
 from ..library import JobRecord
 from ..messages import say
 from ..providers import Order, Provider, WireImage
 from ..request import VideoRequest, fingerprint
 from ..task import FREE, Cost
 from ..uploads import Place
+from .able import picture_takers, takes_pictures, who_can
 from .source import check_origin
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 #: Before the fingerprint of a rehearsal.
 REHEARSAL = "rehearsal:"
+_PACKAGE = __name__.partition(".")[0]
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,8 @@ class Plan:
             source_video=source_video or self.request.source_video,
         )
 
-    def record(self, *, owner: str, key_alias: str | None) -> JobRecord:
-        """The intent, as the ledger gets it."""
+    def record(self, *, owner: str, key_alias: str | None, origin: str = "") -> JobRecord:
+        """The intent, as the ledger gets it. `origin`: of the address that will know the task."""
         return JobRecord(
             fingerprint=self.fingerprint,
             take=self.request.take,
@@ -92,6 +94,7 @@ class Plan:
                 **self.request.choices(),
                 "sends": dict(self.sends),
                 "image_keys": list(self.image_keys),
+                **({"origin": origin} if origin else {}),
             },
             key_alias=key_alias,
             owner=owner,
@@ -110,9 +113,14 @@ def resolve(request: VideoRequest, provider: Provider) -> tuple[VideoRequest, Mo
     """
     model = choose(provider.name, provider.models, request)
     request = request.model_copy(update={"provider": provider.name, "model": model.id})
-    model.check(request)
+    try:
+        model.check(request)
+    except InvalidRequest as error:
+        error.hint = " ".join(filter(None, (error.hint, who_can(request, provider, model))))
+        raise
     if not model.limits_known:
-        warnings.warn(say("relay.unlisted_limits", provider=provider.title, model=model.id), stacklevel=2)
+        text = say("relay.unlisted_limits", provider=provider.title, model=model.id)
+        warnings.warn(text, stacklevel=_levels_to_the_caller())
     return request, model
 
 
@@ -163,9 +171,12 @@ def opened(plan: Plan) -> Plan:
     return replace(plan, images=images, image_keys=tuple(image.key for image in images))
 
 
-def takes_pictures(provider: Provider) -> bool:
-    """Whether the provider has an upload endpoint of its own."""
-    return provider.dialect.encode_upload(WireImage(data=b"", mime="image/png"), "probe.png") is not None
+def _levels_to_the_caller() -> int:
+    """The `stacklevel` with which a warning of the calling function is told of the line that called this package."""
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == _PACKAGE:
+        level, frame = level + 1, frame.f_back
+    return level
 
 
 def _on_the_wire(image: LoadedImage) -> WireImage:
@@ -173,9 +184,8 @@ def _on_the_wire(image: LoadedImage) -> WireImage:
 
 
 def _only_addresses(provider: Provider, label: str) -> InvalidImage:
-    able = [name for name in providers.names() if any(model.images.local for model in providers.provider(name).models)]
     return InvalidImage(
         say("limit.image_url_only", provider=provider.title, image=label),
-        hint=say("upload.no_place.hint", providers=", ".join(able)),
+        hint=say("upload.no_place.hint", providers=", ".join(picture_takers())),
         provider=provider.name,
     )

@@ -10,11 +10,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from .. import providers
 from ..errors import NotSent
 from ..keys import Key
+from ..origins import origin
 from ..providers import HttpCall, HttpReply, Provider
+from ..transport.access import is_loopback
 from .pace import Pace, poll_hint
 
 if TYPE_CHECKING:
@@ -53,6 +56,13 @@ class Reach:
     def nearby(self) -> bool:
         """Whether it is on this machine and may be asked often."""
         return self.free or (self._access is not None and self._access.loopback)
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of where its tasks are known; "" on this machine, where ports change."""
+        address = self.base_url or self.provider.base_url
+        here = self.free or is_loopback(urlsplit(address).hostname or "")
+        return "" if here else origin(address)
 
     @property
     def known(self) -> bool:

@@ -20,7 +20,8 @@ from ..providers import Upload, WireImage
 from ..providers import provider as find
 from ..redaction import redact
 from ..uploads import Place, address
-from .plan import Plan, takes_pictures
+from .able import takes_pictures
+from .plan import Plan
 from .reach import Reach
 
 if TYPE_CHECKING:

@@ -14,11 +14,13 @@ from ..errors import (
     CreateUnknown,
     GrokwidgetError,
     Moderated,
+    Money,
     NeedsConsent,
     NotSent,
     PermissionDenied,
     RateLimited,
     ResultUnavailable,
+    SettingsError,
     TaskCancelled,
     TaskExpired,
     TaskFailed,
@@ -134,6 +136,10 @@ class Way(Life):
     async def _follow(self) -> TaskState:
         record = self.record
         assert record.task_id is not None
+        made_at = record.request.get("origin", "")
+        if made_at and self.reach.origin and made_at != self.reach.origin:
+            text = say("job.other_origin", made=made_at, asked=self.reach.origin)
+            raise self.about(SettingsError(text, money=Money.UNKNOWN))
         durations = await asyncio.to_thread(
             lambda: self.library.ledger.durations(
                 record.provider, record.model, record.resolution, record.seconds, rehearsal=record.rehearsal
@@ -236,7 +242,8 @@ class Way(Life):
             content = self.reach.provider.dialect.content_path(self.record.task_id or "")
             await Download(self.reach, url, part, place=n, fresh=self._fresh, heard=self._came, content=content).fetch()
             try:
-                return await self.portal.whole(asyncio.to_thread(self._store, n, state))
+                async with self._storing:
+                    return await self.portal.whole(asyncio.to_thread(self._store, n, state))
             except ClipInvalid as error:
                 kept = await asyncio.to_thread(self.library.set_aside, part, error.message)
                 if last:

@@ -63,4 +63,5 @@ MESSAGES = {
         "而 grokwidget 不发送该地址。请使用未启用此功能的团队的密钥。",
     },
     "unit.quota": {"en": "quota units", "zh": "额度"},
+    "word.stop": {"en": ".", "zh": "。"},
 }

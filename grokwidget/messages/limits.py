@@ -34,14 +34,26 @@ MESSAGES = {
         "en": "{model} takes at most {limit} images, and there are {count}.",
         "zh": "{model} 最多接受 {limit} 张图片，这里有 {count} 张。",
     },
+    "limit.images_many.one": {
+        "en": "{model} takes at most 1 image, and there are {count}.",
+        "zh": "{model} 最多接受 1 张图片，这里有 {count} 张。",
+    },
     "limit.images_needed": {
-        "en": "{model} needs at least {limit} image(s).",
+        "en": "{model} needs at least {limit} images.",
         "zh": "{model} 至少需要 {limit} 张图片。",
+    },
+    "limit.images_needed.one": {
+        "en": "{model} needs at least 1 image.",
+        "zh": "{model} 至少需要 1 张图片。",
     },
     "limit.images_none": {"en": "{model} takes no images.", "zh": "{model} 不接受图片。"},
     "limit.image_ref": {
-        "en": "The prompt speaks of {reference}, but there are only {count} image(s).",
+        "en": "The prompt speaks of {reference}, but there are only {count} images.",
         "zh": "提示词提到 {reference}，但只有 {count} 张图片。",
+    },
+    "limit.image_ref.one": {
+        "en": "The prompt speaks of {reference}, but there is only 1 image.",
+        "zh": "提示词提到 {reference}，但只有 1 张图片。",
     },
     "limit.image_url_only": {
         "en": "{provider} takes images as public http(s) addresses only, and {image} is a local picture.",
@@ -73,9 +85,9 @@ MESSAGES = {
         "zh": "回调地址必须是完整的 http(s) 地址。",
     },
     "limit.no_callback": {"en": "{model} has no callbacks.", "zh": "{model} 不支持回调。"},
-    "limit.wrong_type": {"en": "{field}: {problem}", "zh": "{field}:{problem}"},
+    "limit.wrong_type": {"en": "{field}: {problem}", "zh": "{field}：{problem}"},
     "limit.unknown_field": {"en": "There is no field {field}.", "zh": "没有字段 {field}。"},
-    "limit.did_you_mean": {"en": "Did you mean {nearest}?", "zh": "是不是 {nearest}?"},
+    "limit.did_you_mean": {"en": "Did you mean {nearest}?", "zh": "是不是 {nearest}？"},
     "field.aspect_ratio": {"en": "aspect ratio", "zh": "宽高比"},
     "field.resolution": {"en": "resolution", "zh": "分辨率"},
     "field.mode": {"en": "mode", "zh": "模式"},
@@ -85,4 +97,20 @@ MESSAGES = {
         "en": "{model} takes a source video as a public http(s) address only.",
         "zh": "{model} 的源视频只能是公网 http(s) 地址。",
     },
+    "limit.seconds": {"en": "{value} s", "zh": "{value} 秒"},
+    "limit.any_ratio": {
+        "en": "Any other width:height in plain numbers is taken too, from 1:10 to 10:1.",
+        "zh": "也接受其他用数字表示的宽高比，范围为 1:10 到 10:1。",
+    },
+    "limit.model_in_case": {"en": "{model} ({case})", "zh": "{model}（{case}）"},
+    "limit.case.generate": {"en": "for a new video", "zh": "生成新视频时"},
+    "limit.case.edit": {"en": "when editing", "zh": "编辑时"},
+    "limit.case.extend": {"en": "when extending", "zh": "延长时"},
+    "limit.case.image": {"en": "with an image", "zh": "有图片时"},
+    "limit.case.images": {"en": "with {count} or more images", "zh": "有 {count} 张或更多图片时"},
+    "limit.name_a_model": {
+        "en": "The limits of no model of {provider} are known, so none is chosen: name one (model=...).",
+        "zh": "{provider} 所有模型的限制均未知，因此不会自动选择：请指定模型（model=...）。",
+    },
+    "limit.these_can": {"en": "These can: {models}.", "zh": "以下服务可以：{models}。"},
 }

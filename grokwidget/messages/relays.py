@@ -18,12 +18,12 @@ MESSAGES: Messages = {
         "zh": "请换一个名字，或写入您自己的设置（{user}）。",
     },
     "relay.taken_variable": {
-        "en": "{path}: the relay {name} wants the key of another provider ({variable}); nothing was sent.",
-        "zh": "{path}：中转服务 {name} 想使用另一个服务的密钥（{variable}）；没有发送任何内容。",
+        "en": "{path}: the relay {name} wants the key of another provider ({variable}).",
+        "zh": "{path}：中转服务 {name} 想使用另一个服务的密钥（{variable}）。",
     },
     "relay.only_providers": {
-        "en": "{path} has {name}; a project's file may only add providers ([providers.NAME]).",
-        "zh": "{path} 含有 {name}；项目文件只能增加服务（[providers.NAME]）。",
+        "en": "{path} has {name}; a project's file may only add providers ([providers.NAME]), without prices.",
+        "zh": "{path} 含有 {name}；项目文件只能增加不含价格的服务（[providers.NAME]）。",
     },
     "relay.dialect": {
         "en": "The relay {name} speaks the dialect {dialect}, which nobody here knows.",
@@ -60,8 +60,8 @@ MESSAGES: Messages = {
         "zh": "密钥 {variable} 从未发送到 {origin}（{provider}）。今后允许发送吗？[y/N] ",
     },
     "origin.refused": {
-        "en": "The key {variable} is not sent to {origin} ({provider}): you have not agreed to that. Nothing was sent.",
-        "zh": "密钥 {variable} 不会发送到 {origin}（{provider}）：您尚未同意。没有发送任何内容。",
+        "en": "The key {variable} is not sent to {origin} ({provider}): you have not agreed to that.",
+        "zh": "密钥 {variable} 不会发送到 {origin}（{provider}）：您尚未同意。",
     },
     "origin.refused.hint": {
         "en": "Agree once where you can be asked, write it into {path}, or give the key together with the address: "
@@ -121,12 +121,20 @@ MESSAGES: Messages = {
         "zh": "已列出，但本地不知道其限制和价格：{models}",
     },
     "media.not_fetched": {
-        "en": "The picture {label} could not be fetched: {problem}. Nothing was sent, nothing was charged.",
-        "zh": "无法获取图片 {label}：{problem}。没有发送任何内容，也没有扣费。",
+        "en": "The picture {label} could not be fetched: {problem}.",
+        "zh": "无法获取图片 {label}：{problem}。",
     },
     "media.fetched_too_big": {
-        "en": "The picture {label} is larger than {limit} MB. Nothing was sent, nothing was charged.",
-        "zh": "图片 {label} 超过 {limit} MB。没有发送任何内容，也没有扣费。",
+        "en": "The picture {label} is larger than {limit} MB.",
+        "zh": "图片 {label} 超过 {limit} MB。",
     },
     "media.many_hops": {"en": "too many redirects", "zh": "重定向次数过多"},
+    "relay.price_empty": {
+        "en": "a price needs per_second, per_clip or per_image",
+        "zh": "价格需要给出 per_second、per_clip 或 per_image",
+    },
+    "job.other_origin": {
+        "en": "The task was made at {made}, and {asked} can't know it: ask with the address that made it.",
+        "zh": "该任务是在 {made} 创建的，{asked} 不可能知道它：请使用创建它的地址查询。",
+    },
 }

@@ -12,7 +12,6 @@ from ..catalog import ImageRule, Model
 from ..errors import InvalidRequest
 from ..messages import say
 from ..nearest import did_you_mean
-from ..request import Operation
 from .dialect import Dialect, HttpCall, HttpReply, Order, Provider, Reserved, Upload, WireImage
 
 __all__ = [
@@ -26,6 +25,7 @@ __all__ = [
     "WireImage",
     "amend",
     "built_in",
+    "generation",
     "listed",
     "names",
     "provider",
@@ -38,6 +38,7 @@ _NOT_PROVIDERS = {"dialect", "newapi", "reading", "xai_wire"}
 _registered: dict[str, Provider] = {}
 _amended: dict[str, Provider] = {}
 _listed: dict[str, tuple[Model, ...]] = {}
+_generation = 0
 
 
 @cache
@@ -87,8 +88,15 @@ def amend(changed: Provider) -> None:
 
 def withdraw(name: str) -> None:
     """Forget what was registered, amended or listed under a name; a built-in provider is as it ships again."""
+    global _generation
     for table in (_registered, _amended, _listed):
         table.pop(name, None)
+    _generation += 1
+
+
+def generation() -> int:
+    """Another number whenever something was withdrawn."""
+    return _generation
 
 
 def listed(name: str, ids: Iterable[str]) -> tuple[Model, ...]:
@@ -105,7 +113,7 @@ def listed(name: str, ids: Iterable[str]) -> tuple[Model, ...]:
             provider=name,
             id=one,
             title=one,
-            operations=frozenset(Operation),
+            operations=frozenset(operation for model in asked.models for operation in model.operations),
             images=ImageRule(maximum=7, sources=sources or frozenset({"url"})),
             any_ratio=True,
             limits_known=False,

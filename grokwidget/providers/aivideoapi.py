@@ -10,7 +10,7 @@ from ..errors import CreateUnknown, GrokwidgetError, Money, ServiceError, Upstre
 from ..messages import say
 from ..task import Balance, TaskFault, TaskState, TaskStatus
 from . import reading
-from .dialect import HttpCall, HttpReply, Order, Provider, Reserved, segment
+from .dialect import HttpCall, HttpReply, Order, Provider, Reserved, generates_only, segment
 
 DOCS = "aivideoapi.ai docs, Grok Imagine, 2026-11"
 
@@ -22,6 +22,7 @@ class AivideoapiDialect(Reserved):
         self.title = title
 
     def encode_create(self, order: Order) -> HttpCall:
+        generates_only(order)
         body: dict[str, Any] = {"model": order.model.id}
         if order.callback_url:
             body["callback_url"] = order.callback_url
@@ -36,14 +37,12 @@ class AivideoapiDialect(Reserved):
         if task_id:  # whatever status and envelope say: a task that has an id is a task
             return TaskState(task_id=task_id, status=TaskStatus.QUEUED)
         own_error = bool(reading.mapping(body.get("error"))) or (reply.ok and not _says_fine(body.get("code")))
-        if own_error or reading.refused(reply.status):
-            refusal = self.decode_error(reply)
-            if not _stumbled(refusal):
-                raise refusal
-            raise CreateUnknown(refusal.message, request_id=reply.request_id, code=refusal.code)
-        raise CreateUnknown(
-            say("service.garbled", provider=self.title, status=reply.status), request_id=reply.request_id
-        )
+        error = self.decode_error(reply)
+        if reading.unaccepted(reply, error, known=error.code in _CODES):
+            raise error
+        if own_error:
+            raise CreateUnknown(error.message, request_id=reply.request_id, code=error.code)
+        raise CreateUnknown(self._garbled(reply).message, request_id=reply.request_id)
 
     def encode_poll(self, task_id: str) -> HttpCall:
         return HttpCall("GET", f"/v1/tasks/{segment(task_id)}")
@@ -51,21 +50,27 @@ class AivideoapiDialect(Reserved):
     def decode_poll(self, reply: HttpReply, task_id: str) -> TaskState:
         body = reply.json()
         if not reply.ok:
-            raise self.decode_error(reply).about(task_id=task_id)
+            return self._over(reply, task_id)
         if reply.status == 202 and not isinstance(body, dict):
             return TaskState(task_id=task_id, status=TaskStatus.RUNNING)
         if not isinstance(body, dict):
             raise self._garbled(reply).about(task_id=task_id)
+        if "status" not in body:  # the document's poll has no envelope, its create has
+            inner = reading.mapping(body.get("data"))
+            if "status" not in inner and _envelope_status(body):
+                return self._over(reply, task_id)
+            body = inner or body
         said = reading.text(body.get("status"), 60)
         urls = reading.result_urls(body, "output.urls")
         status = reading.status(said) if said else (TaskStatus.SUCCEEDED if urls else TaskStatus.QUEUED)
+        status, fault = reading.ending(status, urls, reading.fault(body.get("error")), body)
         return TaskState(
             task_id=task_id,
             status=status,
             said=said,
             progress=reading.progress(body.get("progress")),
             urls=urls,
-            fault=_fault(body.get("error")) if status is not TaskStatus.SUCCEEDED else None,
+            fault=fault if status is not TaskStatus.SUCCEEDED else None,
             created_at=reading.when(body.get("created_at")),
             completed_at=reading.when(body.get("completed_at")),
         )
@@ -95,6 +100,14 @@ class AivideoapiDialect(Reserved):
         if found := _CODES.get(code):
             return found
         return _STATUSES.get(status, (UpstreamError if status >= 500 else errors.Rejected, "service.error"))
+
+    def _over(self, reply: HttpReply, task_id: str) -> TaskState:
+        """What an error reply says of a task: refused content is its end; anything else is raised."""
+        said, error = reading.said(reply), self.decode_error(reply)
+        if said.own and isinstance(error, errors.Moderated):
+            fault = TaskFault(code=said.code, message=said.words, moderated=True)
+            return TaskState(task_id=task_id, status=TaskStatus.FAILED, fault=fault)
+        raise error.about(task_id=task_id)
 
     def _garbled(self, reply: HttpReply) -> UpstreamError:
         text = say("service.garbled", provider=self.title, status=reply.status)
@@ -136,11 +149,6 @@ _STATUSES: dict[int, tuple[type[ServiceError], str]] = {
 }
 
 
-def _stumbled(error: GrokwidgetError) -> bool:
-    """Whether the provider failed within itself: what it had done with a create by then, it doesn't say."""
-    return isinstance(error, UpstreamError) and (error.status == 500 or error.code == "internal_error")
-
-
 def _says_fine(code: object) -> bool:
     """Whether an envelope's code is one of success, or there is none."""
     number = reading.seconds(code)
@@ -151,16 +159,6 @@ def _envelope_status(body: dict[str, Any]) -> int | None:
     """The HTTP status that an envelope means by its `code` when it is no 200; None when it tells none."""
     number = reading.seconds(body.get("code"))
     return int(number) if number is not None and 400 <= number <= 599 else None
-
-
-def _fault(value: object) -> TaskFault | None:
-    error = reading.mapping(value)
-    code, words = reading.text(error.get("code"), 100), reading.text(error.get("message"))
-    if not error and isinstance(value, str):
-        words = reading.text(value)
-    if not code and not words:
-        return None
-    return TaskFault(code=code, message=words, moderated=reading.moderated(code, words))
 
 
 _RATIOS = ("2:3", "3:2", "1:1", "16:9", "9:16")

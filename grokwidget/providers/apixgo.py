@@ -8,7 +8,7 @@ from ..catalog import Case, Defaults, DurationRule, ImageRule, Model
 from ..errors import GrokwidgetError
 from ..task import Balance, TaskState
 from . import newapi, reading
-from .dialect import HttpCall, HttpReply, Order, Provider, Reserved, segment
+from .dialect import HttpCall, HttpReply, Order, Provider, Reserved, generates_only, segment
 
 DOCS = "img.apixgo.com developer docs, video generation, 2026-11"
 _PATH = "/v1/video/generations"
@@ -27,6 +27,7 @@ class ApixgoDialect(Reserved):
         self.images = images
 
     def encode_create(self, order: Order) -> HttpCall:
+        generates_only(order)
         body: dict[str, Any] = {"model": order.model.id}
         for field, name in _NAMES.items():
             if field in order.fields:

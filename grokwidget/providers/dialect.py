@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from urllib.parse import quote
 
 from ..catalog import Model
-from ..errors import GrokwidgetError
+from ..errors import GrokwidgetError, InvalidRequest
+from ..messages import say
 from ..request import Operation
 from ..task import Balance, TaskState
 
@@ -50,6 +51,13 @@ class Order:
     callback_url: str | None = field(default=None, repr=False)
     operation: Operation = Operation.GENERATE
     source_video: str | None = None
+
+
+def generates_only(order: Order) -> None:
+    """Raise `InvalidRequest` when the order is an edit or an extension: for the wire formats that have neither, where
+    it would be sent, and paid, as a new video."""
+    if order.operation is not Operation.GENERATE:
+        raise InvalidRequest(say("limit.operation", model=order.model.id, operation=order.operation))
 
 
 @dataclass(frozen=True)

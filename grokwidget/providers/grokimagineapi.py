@@ -10,7 +10,7 @@ from ..errors import CreateUnknown, GrokwidgetError, Money, ServiceError, Upstre
 from ..messages import say
 from ..task import Cost, TaskFault, TaskState, TaskStatus
 from . import reading
-from .dialect import HttpCall, HttpReply, Order, Provider, Reserved
+from .dialect import HttpCall, HttpReply, Order, Provider, Reserved, generates_only
 
 DOCS = "grokimagineapi.com docs, 2026-11"
 LIMITS = f"{DOCS}; it shows mode fun, ratio 1:1 and one image only, the other choices are assumed"
@@ -25,6 +25,7 @@ class GrokimagineapiDialect(Reserved):
         self.title = title
 
     def encode_create(self, order: Order) -> HttpCall:
+        generates_only(order)
         # The document marks `images` alone as optional, so mode and ratio are always sent.
         defaults = order.model.defaults
         body: dict[str, Any] = {
@@ -42,8 +43,7 @@ class GrokimagineapiDialect(Reserved):
             if task_id:  # whatever status and envelope say: a task that has an id is a task
                 return TaskState(task_id=task_id, status=TaskStatus.QUEUED)
         error, own = self.decode_error(reply), _own_error(reply)
-        refused = reading.refused(reply.status) or (own and (reply.ok or isinstance(error, errors.Moderated)))
-        if refused and not isinstance(error, UpstreamError):
+        if reading.unaccepted(reply, error):
             raise error
         message = say("service.garbled", provider=self.title, status=reply.status)
         if own or not reply.ok:
@@ -64,11 +64,12 @@ class GrokimagineapiDialect(Reserved):
         if not task:
             raise self._garbled(reply).about(task_id=task_id)
         said, words = reading.text(task.get("status"), 60), reading.text(task.get("error_message"))
+        fault = reading.fault(words, task.get("error"))
         urls = reading.result_urls({"videos": task.get("response")}) or reading.result_urls(task)
         status = reading.status(said) if said else (TaskStatus.SUCCEEDED if urls else TaskStatus.QUEUED)
-        if words and (not status.final or (status is TaskStatus.SUCCEEDED and not urls)):
+        if (words and not status.final) or (fault and status is TaskStatus.SUCCEEDED and not urls):
             status = TaskStatus.FAILED  # the document has this text on failures only
-        fault = TaskFault(message=words, moderated=reading.moderated(words)) if words else None
+        status, fault = reading.ending(status, urls, fault, task)
         return TaskState(
             task_id=task_id,
             status=status,

@@ -10,7 +10,7 @@ from ..errors import CreateUnknown, GrokwidgetError, Money, ServiceError, Upstre
 from ..messages import say
 from ..task import Balance, TaskFault, TaskState, TaskStatus
 from . import reading
-from .dialect import HttpCall, HttpReply, Order, Provider, Reserved, Upload, WireImage, segment
+from .dialect import HttpCall, HttpReply, Order, Provider, Reserved, Upload, WireImage, generates_only, segment
 
 DOCS = "jimmyai.cn docs, Grok 1.5 video, 2026-11"
 LIFETIME = 3 * 24 * 3600.0
@@ -25,6 +25,7 @@ class JimmyaiDialect(Reserved):
         self.title = title
 
     def encode_create(self, order: Order) -> HttpCall:
+        generates_only(order)
         body: dict[str, Any] = {"model": order.model.id}
         for name, field in (("prompt", "prompt"), ("duration", "duration"), ("ratio", "aspect_ratio")):
             if field in order.fields:
@@ -39,8 +40,7 @@ class JimmyaiDialect(Reserved):
             if task_id:  # whatever status and envelope say: a task that has an id is a task
                 return TaskState(task_id=task_id, status=TaskStatus.QUEUED)
         error, own = self.decode_error(reply), _own_error(reply)
-        refused = reading.refused(reply.status) or (own and (reply.ok or isinstance(error, errors.Moderated)))
-        if refused and not isinstance(error, UpstreamError):
+        if reading.unaccepted(reply, error, known=own and reply.ok and error.code in _CODES):
             raise error
         message = say("service.garbled", provider=self.title, status=reply.status)
         if own or not reply.ok:
@@ -66,6 +66,7 @@ class JimmyaiDialect(Reserved):
         status = reading.status(said) if said else (TaskStatus.SUCCEEDED if urls else TaskStatus.QUEUED)
         if status is TaskStatus.SUCCEEDED and fault and not urls:
             status = TaskStatus.FAILED
+        status, fault = reading.ending(status, urls, fault, task)
         return TaskState(
             task_id=task_id,
             status=status,
@@ -143,8 +144,9 @@ _STATUSES: dict[int, tuple[type[ServiceError], str]] = {
     429: (errors.RateLimited, "service.rate_limit"),
 }
 #: Of the envelope, when the HTTP status tells nothing: whether errors come with status 200 isn't documented. `20002` is
-#: a bad request, which an unknown code is taken for too.
+#: a bad request, which an unknown code is taken for too, except that it may have been accepted.
 _CODES: dict[str, tuple[type[ServiceError], str]] = {
+    "20002": (errors.Rejected, "service.error"),
     "20001": (errors.AuthError, "service.invalid_key"),
     "-1": (UpstreamError, "service.error"),
 }
@@ -182,7 +184,7 @@ def _fault(task: dict[str, Any]) -> TaskFault | None:
             code = words.partition(":")[0]  # as in `PROVIDER_MODERATION_ERROR: TRADEMARK`
             code = code if code.isupper() and code.replace("_", "").isalnum() else ""
             return TaskFault(code=code[:100], message=words, moderated=reading.moderated(words))
-    return None
+    return reading.fault(task.get("error"))
 
 
 PROVIDER = Provider(

@@ -83,8 +83,7 @@ def created(reply: HttpReply, title: str) -> TaskState:
     if task_id := _task_id(body, sure=not own):
         return TaskState(task_id=task_id, status=TaskStatus.QUEUED, created_at=reading.when(body.get("created_at")))
     refusal = error(reply, title)
-    never_began = said.status < 300 or said.code in _CODES or isinstance(refusal, errors.Moderated)
-    if reading.refused(said.status) or (own and never_began):
+    if reading.unaccepted(reply, refusal, known=said.code in _CODES):
         raise refusal
     told = refusal if own else garbled(reply, title)
     raise CreateUnknown(told.message, request_id=reply.request_id, code=told.code)
@@ -149,9 +148,8 @@ def state(task_id: str, part: dict[str, Any], urls: tuple[str, ...]) -> TaskStat
         status = TaskStatus.SUCCEEDED
     else:  # only an id is how some tasks begin; an error without a status needn't be the end
         status = TaskStatus.UNKNOWN if _is_error(part, said) else TaskStatus.QUEUED
-    if status is TaskStatus.SUCCEEDED and not urls and said.moderated:
-        status = TaskStatus.FAILED
-    fault = TaskFault(code=said.code, message=said.words, moderated=said.moderated) if said else None
+    within = (layer.get("error") for layer in reading.layers(part)[1:])  # a task of the upstream's, quoted whole
+    status, fault = reading.ending(status, urls, reading.fault(part, *within), part)
     return TaskState(
         task_id=task_id,
         status=status,

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from ..errors import GrokwidgetError, Moderated, Rejected, TaskNotFound, UpstreamError
+from ..messages import say
 from ..task import TaskFault, TaskStatus
 from .dialect import HttpReply
 
@@ -103,9 +105,10 @@ def identifier(value: object) -> str:
 def refused(status: int) -> bool:
     """Whether a create that got this HTTP status, and no error of the provider's own, was surely not accepted.
 
-    A proxy's 408 or 5xx tells nothing of what stands behind it; a 303 is the answer to a request that was handled.
+    A proxy's 408 or 5xx tells nothing of what stands behind it. A redirect may be the answer to a request that was
+    handled, but for 307 and 308: those ask for it to be sent again, whole, elsewhere.
     """
-    return 300 <= status < 500 and status not in (303, 408)
+    return (400 <= status < 500 and status != 408) or status in (307, 308)
 
 
 def mapping(value: object) -> dict[str, Any]:
@@ -204,6 +207,22 @@ def outcome(found: TaskStatus, urls: tuple[str, ...], why: TaskFault | None) -> 
     return found
 
 
+def layers(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """A task as it stands, and what is in its `data` and in the `data` of that, where relays put it."""
+    return [body, mapping(at(body, "data")), mapping(at(body, "data.data"))]
+
+
+def ending(
+    found: TaskStatus, urls: tuple[str, ...], why: TaskFault | None, body: dict[str, Any]
+) -> tuple[TaskStatus, TaskFault | None]:
+    """`outcome` with its fault; xAI's `respect_moderation: false` beside a success without a video is a refusal too."""
+    if found is TaskStatus.SUCCEEDED and not urls:
+        places = ("respect_moderation", "video.respect_moderation")
+        if any(at(layer, place) is False for layer in layers(body) for place in places):
+            why = (why or TaskFault(message=say("task.withheld"))).model_copy(update={"moderated": True})
+    return outcome(found, urls, why), why
+
+
 @dataclass(frozen=True)
 class Said:
     """What a reply says went wrong, whichever envelope it says it in. Empty where it says nothing."""
@@ -250,6 +269,22 @@ def said(reply: HttpReply) -> Said:
     body = reply.json()
     found = Said(words=_page(reply.body)) if body is None else said_in(body)
     return replace(found, status=found.status if reply.ok and found.status else reply.status)
+
+
+def unaccepted(reply: HttpReply, error: GrokwidgetError, *, known: bool = False) -> bool:
+    """Whether a create that got this reply, without a task's id, was surely not accepted: `error` is then the answer.
+
+    `error` is what the dialect reads from the reply, `known` whether its code is one of the service's own that means
+    refusal, which holds with any HTTP status. So does the refusal of the content, if it is told in an envelope of the
+    service's own. An error that comes with HTTP 200 refuses only where it is more than a sentence that nobody knows:
+    "timeout waiting for upstream" may be a task. All else is told by the HTTP status, and a failure within the service
+    never refuses.
+    """
+    if isinstance(error, UpstreamError):
+        return False
+    told = said(reply)
+    specific = reply.ok and type(error) not in (Rejected, TaskNotFound) and told.status < 500
+    return known or (told.own and (specific or isinstance(error, Moderated))) or refused(told.status)
 
 
 def said_in(value: object, depth: int = _NESTING) -> Said:

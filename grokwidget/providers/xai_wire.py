@@ -52,8 +52,9 @@ class XaiDialect(Reserved):
         task_id = next(filter(None, (reading.identifier(reading.at(body, place)) for place in places)), "")
         if task_id and (reply.ok or not said.own):  # in an error reply a `request_id` is for the support
             return TaskState(task_id=task_id, status=TaskStatus.QUEUED)
-        if said.status < 500 and (said.own if reply.ok else reading.refused(reply.status)):
-            raise self.decode_error(reply)
+        error = self.decode_error(reply)
+        if reading.unaccepted(reply, error, known=reply.ok and said.status < 500 and _is_argument(said.code)):
+            raise error
         text = say("service.garbled", provider=self.title, status=reply.status)
         if said.own:
             text = say("service.error", provider=self.title, text=said.words or said.code)
@@ -119,13 +120,8 @@ def _with_tags(prompt: str) -> str:
     return _IMAGE_NAME.sub(lambda found: f"<IMAGE_{int(found.group(1)) - 1}>", prompt)
 
 
-def _layers(body: dict[str, Any]) -> list[dict[str, Any]]:
-    """A task as it stands; relays put it into `data`, or into the `data` of that."""
-    return [body, reading.mapping(reading.at(body, "data")), reading.mapping(reading.at(body, "data.data"))]
-
-
 def _told(body: dict[str, Any]) -> dict[str, Any]:
-    return next((layer for layer in _layers(body) if layer.get("status")), body)
+    return next((layer for layer in reading.layers(body) if layer.get("status")), body)
 
 
 def _reading(body: dict[str, Any], told: dict[str, Any], task_id: str) -> TaskState:
@@ -139,10 +135,7 @@ def _reading(body: dict[str, Any], told: dict[str, Any], task_id: str) -> TaskSt
         status = TaskStatus.SUCCEEDED if urls else TaskStatus.FAILED if refused else TaskStatus.QUEUED
     if status is TaskStatus.QUEUED and progress:
         status = TaskStatus.RUNNING
-    withheld = any(reading.at(layer, "video.respect_moderation") is False for layer in _layers(body))
-    if status is TaskStatus.SUCCEEDED and not urls and withheld:
-        why = (why or TaskFault(message=say("task.withheld"))).model_copy(update={"moderated": True})
-    status = reading.outcome(status, urls, why)
+    status, why = reading.ending(status, urls, why, body)
     return TaskState(
         task_id=task_id,
         status=status,
@@ -150,7 +143,7 @@ def _reading(body: dict[str, Any], told: dict[str, Any], task_id: str) -> TaskSt
         progress=progress,
         urls=urls,
         fault=why if status.final and status is not TaskStatus.SUCCEEDED else None,
-        cost=next(filter(None, map(_cost, _layers(body))), None) if status.final else None,
+        cost=next(filter(None, map(_cost, reading.layers(body))), None) if status.final else None,
     )
 
 

@@ -143,3 +143,40 @@ def test_a_damaged_file_of_consents_is_none_at_all() -> None:
     (settings_file().parent / FILE).write_text("[1, 2]", encoding="utf-8")
     with pytest.raises(SettingsError):
         Client("aivideoapi", base_url="https://relay.example").key(providers.provider("aivideoapi"))
+
+
+def _goes_to(client: Client) -> str:
+    found = providers.provider(client.provider)
+    assert client.key(found) is not None
+    return client.address(found) or found.base_url
+
+
+def test_a_key_given_with_one_address_never_goes_to_a_later_relay_of_the_same_name() -> None:
+    first = Client("mine", base_url="https://one.example", dialect="apixgo", key="first-invented-key")
+    second = Client("mine", base_url="https://two.example", dialect="apixgo", key="second-invented-key")
+    assert (_goes_to(first), _goes_to(second)) == ("https://one.example", "https://two.example")
+
+
+def test_a_projects_file_can_not_take_the_name_of_a_relay_that_has_a_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Client("mine", base_url="https://one.example", dialect="apixgo", key="first-invented-key")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "grokwidget.toml").write_text(
+        '[providers.mine]\nbase_url = "https://evil.example"\ndialect = "apixgo"\n', encoding="utf-8"
+    )
+    Client()
+    assert _goes_to(first) == "https://one.example"
+    assert providers.provider("mine").base_url == "https://one.example"
+
+
+def test_a_key_without_an_address_is_no_consent_to_a_projects_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "grokwidget.toml").write_text(
+        '[providers.mine]\nbase_url = "https://evil.example"\ndialect = "apixgo"\n', encoding="utf-8"
+    )
+    client = Client("mine", key="first-invented-key")
+    with pytest.raises(SettingsError, match=r"evil\.example"):
+        client.key(providers.provider("mine"))

@@ -120,6 +120,7 @@ def test_a_projects_file_is_found_from_a_folder_below_it_and_not_beyond_the_proj
         ("[prices.xai.grok-imagine-video]\nper_clip = 0\n", "has prices"),
         (RELAY + 'key_variable = "XAI_API_KEY"\n', "XAI_API_KEY"),
         (RELAY.replace("apixgo", "nothing"), "nothing"),
+        (RELAY + 'models = [{id = "m", like = "grok-image-video", price = {per_clip = 0}}]\n', "price"),
         (RELAY + "surprise = 1\n", "surprise"),
     ],
 )
@@ -149,3 +150,28 @@ def test_a_relay_that_speaks_a_known_dialect_makes_a_video(tmp_path: Path) -> No
     clip = client.generate("a fox", duration=6, resolution="480p")
     assert clip.provider == "mine"
     assert clip.duration == pytest.approx(6, abs=0.1)
+
+
+def test_prices_of_another_projects_relay_do_no_harm_here() -> None:
+    _user("[prices.myrelay.turbo]\nper_clip = 1\n")
+    assert Client().provider == "local"
+
+
+def test_a_price_must_say_something() -> None:
+    _user('[prices.apixgo.grok-image-video]\nunit = "usd"\n')
+    with pytest.raises(SettingsError, match="per_clip"):
+        Settings.load()
+
+
+def test_what_a_relay_listed_is_still_known_to_the_next_client() -> None:
+    _user(RELAY)
+    Client("myrelay")
+    providers.listed("myrelay", ["turbo-x"])
+    Client("myrelay")
+    assert "turbo-x" in {model.id for model in providers.provider("myrelay").models}
+
+
+def test_two_ports_of_a_host_are_two_relays() -> None:
+    first = Client(base_url="https://relay.example", dialect="apixgo")
+    second = Client(base_url="https://relay.example:8443", dialect="apixgo")
+    assert first.provider != second.provider

@@ -17,7 +17,6 @@ from grokwidget.errors import (
     RateLimited,
     Rejected,
     SpendLimit,
-    UpstreamError,
 )
 from grokwidget.jobs import JobUpdate
 from grokwidget.keys import Key
@@ -116,7 +115,6 @@ def test_a_rate_limit_beyond_the_deadline_ends_the_job_before_anything_was_accep
         (error(400, "invalid_request"), Rejected),
         (error(402, "insufficient_credits"), InsufficientCredit),
         (error(429, "spend_limit_exceeded"), SpendLimit),
-        (error(503, "upstream_error"), UpstreamError),
         (document({"code": 400, "msg": "no such thing"}, refuse=True), Rejected),
         (Said(307, headers={"Location": "/again"}, refuse=True), Rejected),
         (Said(413, b"<html>too large</html>", refuse=True), Rejected),

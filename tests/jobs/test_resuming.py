@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from grokwidget import Client
-from grokwidget.errors import MissingKey
+from grokwidget.errors import MissingKey, SettingsError
 from grokwidget.jobs import Job
 from grokwidget.keys import Key
-from grokwidget.library import JobStatus
+from grokwidget.library import JobRecord, JobStatus
 from grokwidget.providers import Provider
 
 from .fake import Fake
@@ -80,3 +80,26 @@ def test_so_it_is_when_the_job_without_a_key_is_just_being_sent_and_was_stopped(
     assert well.result().prompt == "a hare"
     assert fake.creates == 2
     _stopped(sending)
+
+
+def test_a_task_is_not_asked_for_at_another_address_than_the_one_that_made_it(client: Client) -> None:
+    record = JobRecord(
+        fingerprint="v1:there",
+        provider="aivideoapi",
+        model="grok-imagine-text-to-video",
+        prompt="a fox",
+        request={"origin": "https://one.example"},
+        status=JobStatus.QUEUED,
+        task_id="made-there",
+        owner="gone",
+    )
+    client.library.ledger.claim(record, lambda _: False)
+    elsewhere = Client(
+        "aivideoapi", base_url="https://two.example", key="sk-invented-for-this", library=client.library.path
+    )
+    (job,) = elsewhere.resume(wait=True)
+    assert isinstance(job.error, SettingsError)
+    assert "https://one.example" in str(job.error)
+    found = client.library.ledger.get(record.id)
+    assert found is not None
+    assert found.status is JobStatus.QUEUED

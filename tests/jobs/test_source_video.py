@@ -26,7 +26,7 @@ class _Cutter(AivideoapiDialect):
     """aivideoapi's, as if it could edit and extend."""
 
     def encode_create(self, order: Order) -> HttpCall:
-        call = super().encode_create(order)
+        call = super().encode_create(replace(order, operation=Operation.GENERATE))
         return replace(call, json={**call.json, "operation": order.operation, "video": order.source_video})
 
 

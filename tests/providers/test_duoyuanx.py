@@ -115,12 +115,16 @@ def test_what_is_not_asked_is_not_sent() -> None:
         assert not call.files
 
 
-def test_a_listed_model_that_nobody_knows_gets_the_format_of_its_family() -> None:
-    for name, form in (("grok-video-4", True), ("grok-imagine-video-2", False)):
-        call = _DIALECT.encode_create(Order(Model(provider="duoyuanx", id=name, source="?"), {"prompt": "a"}))
-        assert bool(call.form) is form
-    taker = Model(provider="duoyuanx", id="x", images=ImageRule(maximum=1, sources=frozenset({"bytes"})), source="?")
-    assert _DIALECT.encode_create(Order(taker, {})).form == {"model": "x"}
+@pytest.mark.parametrize("sources", [{"url"}, {"data"}, {"bytes"}, {"data", "bytes"}])
+def test_a_listed_model_that_nobody_knows_gets_the_format_of_its_family(sources: set[Any]) -> None:
+    images = ImageRule(maximum=7, sources=frozenset(sources))
+    picture = WireImage(data=b"abc", mime="image/png")
+    for name, form in (("grok-video-4", True), ("grok-imagine-video-2", False), ("x", False), ("my-grok-video", False)):
+        model = Model(provider="duoyuanx", id=name, images=images, limits_known=False, source="?")
+        call = _DIALECT.encode_create(Order(model, {"prompt": "a"}, [picture]))
+        assert bool(call.form) is bool(call.files) is form
+        if not form:
+            assert call.json == {"model": name, "prompt": "a", "image": "data:image/png;base64,YWJj"}
 
 
 def test_the_reply_to_a_create_is_a_task() -> None:

@@ -217,11 +217,11 @@ def test_a_4xx_is_a_refusal_of_a_create(dialect: Dialect, status: int, body: byt
     ("body", "kind"),
     [
         ({"code": 400, "message": "no"}, Rejected),
-        ({"code": 1001, "message": "no"}, Rejected),
+        ({"code": 1001, "message": "no"}, CreateUnknown),
         ({"code": "451", "message": "content-moderation"}, Moderated),
     ],
 )
-def test_a_200_without_an_id_is_a_refusal_when_it_says_so_itself(
+def test_a_200_without_an_id_is_a_refusal_when_it_says_one_that_is_known(
     dialect: Dialect, body: object, kind: type[Exception]
 ) -> None:
     with pytest.raises(kind):

@@ -225,7 +225,7 @@ _SOURCE = r"\(source: jimmyai\.cn docs, Grok 1\.5 video, 2026-11\)"
     [
         ("", {}, "grok-imagine-video-1.5 needs a prompt"),
         ("a", {"images": []}, "at least 1 image"),
-        ("a", {"images": [_URL, _URL]}, "at most 1 images.*2"),
+        ("a", {"images": [_URL, _URL]}, "at most 1 image,.*2"),
         ("a", {"duration": 6}, "clips of 6 s.*10 s, 15 s.*nearest is 10 s"),
         ("a", {"duration": 9}, "clips of 9 s.*10 s, 15 s.*nearest is 10 s"),
         ("a", {"duration": 13}, "clips of 13 s.*10 s, 15 s.*nearest is 15 s"),

@@ -54,8 +54,6 @@ def test_an_id_outside_of_its_envelope_counts_in_a_reply_that_is_no_error() -> N
     [
         ({"code": "20001", "msg": "no"}, 200, errors.AuthError, "does not accept the key"),
         ({"code": 20002, "msg": "ratio"}, 200, errors.Rejected, "answered with an error: ratio"),
-        ({"code": "20003", "msg": "no"}, 200, errors.Rejected, "no"),
-        ({"code": "20003", "msg": ""}, 200, errors.Rejected, "20003"),
         ({"code": "20002", "msg": "余额不足"}, 200, errors.InsufficientCredit, "too few credits: 余额不足"),
         ({"code": "20002", "msg": "积分不足"}, 200, errors.InsufficientCredit, "积分不足"),
         ({"code": "20002", "msg": "Insufficient balance"}, 400, errors.InsufficientCredit, "Insufficient balance"),
@@ -99,6 +97,8 @@ def test_a_create_is_refused_only_where_the_service_surely_did_not_accept_it(
         ({"code": "-1", "msg": "retry later"}, 400, "retry later"),
         ({"code": "-1", "msg": "retry later"}, 500, "retry later"),
         ({"code": "500", "msg": "oh"}, 200, "oh"),
+        ({"code": "20003", "msg": "no"}, 200, "no"),
+        ({"code": "20003", "msg": ""}, 200, "20003"),
         (b"<html><title>502 Bad Gateway</title></html>", 502, "502 Bad Gateway"),
         (b"", 504, "HTTP status 504 and no explanation"),
         (b"", 408, "HTTP status 408 and no explanation"),

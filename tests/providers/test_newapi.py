@@ -135,6 +135,8 @@ def test_a_rate_limit_tells_how_long_to_wait_and_every_error_which_exchange_it_w
         _said(500, {"code": "fail_to_fetch_task", "message": "boom"}),
         _said(408, {"code": "timeout", "message": "boom"}),
         _said(200, {"code": 500, "message": "boom"}),
+        _said(200, {"success": False, "message": "boom"}),
+        _said(299, {"error": {"message": "boom"}}),
     ],
 )
 def test_a_create_that_may_have_been_accepted_is_said_to_be_unknown(service: Provider, reply: HttpReply) -> None:
@@ -165,10 +167,8 @@ def test_what_nobody_knows_keeps_the_exchanges_id(service: Provider) -> None:
         (HttpReply(403, b"<html><title>Just a moment</title></html>"), errors.PermissionDenied),
         (HttpReply(429), errors.RateLimited),
         (_said(200, {"code": 400, "msg": "no"}), errors.Rejected),
-        (_said(200, {"code": False, "message": "no"}), errors.Rejected),
-        (_said(200, {"success": False, "message": "no"}), errors.Rejected),
+        (_said(200, {"code": 402, "message": "no"}), errors.InsufficientCredit),
         (_said(200, {"code": "invalid_request", "message": "no"}), errors.Rejected),
-        (_said(299, {"error": {"message": "no"}}), errors.Rejected),
         (_said(503, {"error": {"code": "model_not_found", "message": "no"}}), errors.ModelUnavailable),
         (_said(500, {"error": "content moderation"}), errors.Moderated),
         (_said(500, {"code": "violation_fee.grok.csam", "message": "no"}), errors.Moderated),

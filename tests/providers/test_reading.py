@@ -164,7 +164,8 @@ def test_an_id_is_one_printable_text(value: object, read: str) -> None:
 
 @pytest.mark.parametrize(
     ("status", "surely"),
-    [(200, False), (299, False), (300, True), (302, True), (303, False), (307, True), (308, True), (400, True),
+    [(200, False), (299, False), (300, False), (301, False), (302, False), (303, False), (304, False),
+     (306, False), (307, True), (308, True), (309, False), (399, False), (400, True),
      (407, True), (408, False), (409, True), (429, True), (499, True), (500, False), (503, False)],
 )  # fmt: skip
 def test_which_status_alone_says_that_a_create_was_not_accepted(status: int, surely: bool) -> None:

@@ -68,7 +68,7 @@ def test_a_listed_model_that_no_document_describes_can_be_asked_for_with_its_lim
         provider="aivideoapi",
         id="new-one",
         title="new-one",
-        operations=frozenset(Operation),
+        operations=frozenset({Operation.GENERATE}),
         images=ImageRule(maximum=7, sources=frozenset({"url"})),
         any_ratio=True,
         limits_known=False,

@@ -47,7 +47,7 @@ def _call(prompt: str, images: int = 0, **fields: Any) -> HttpCall:
         ("", {"operation": "extend", "source_video": _VIDEO}, "needs a prompt"),
         ("a", {"images": 8}, "at most 7 images.*8"),
         ("a", {"model": "grok-imagine-video-1.5", "images": 8}, "at most 7 images.*8"),
-        ("a", {"model": "grok-imagine-video-1.5-lite", "images": 2}, "at most 1 images.*2"),
+        ("a", {"model": "grok-imagine-video-1.5-lite", "images": 2}, "at most 1 image,.*2"),
         ("@image2", {"images": 1}, "only 1 image"),
         ("a", {"duration": 0.5}, "nearest is 1 s"),
         ("a", {"duration": 16}, "nearest is 15 s"),
