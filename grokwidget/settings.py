@@ -179,7 +179,7 @@ def _added(path: Path, settings: Settings, user: Path) -> dict[str, RelayTable]:
 
 
 def settings_file() -> Path:
-    """`GROKWIDGET_CONFIG`, else `settings.toml` in the user's configuration folder.
+    """`GROKWIDGET_CONFIG`, else `settings.toml` (or `grokwidget.toml`) in the user's configuration folder.
 
     Raises `SettingsError` where the variable names the home of nobody.
     """
@@ -191,7 +191,9 @@ def settings_file() -> Path:
             raise SettingsError(say("settings.no_home", user=Path(told).parts[0])) from None
     import platformdirs
 
-    return platformdirs.user_config_path("grokwidget", appauthor=False) / "settings.toml"
+    folder = platformdirs.user_config_path("grokwidget", appauthor=False)
+    same = folder / PROJECT_FILE  # the name that a project's file has
+    return same if same.is_file() and not (folder / "settings.toml").exists() else folder / "settings.toml"
 
 
 def choose_provider(told: str | None, settings: Settings) -> str:

@@ -104,3 +104,10 @@ class Balance(BaseModel):
     unit: str
     details: dict[str, float] = Field(default_factory=dict)
     """Further figures by the provider's own names, e.g. `total_consumed`."""
+
+    def __str__(self) -> str:
+        from .messages import say
+
+        if self.details.get("unlimited_quota"):
+            return say("balance.unlimited")
+        return f"{self.amount:g} {say('unit.' + self.unit)}"

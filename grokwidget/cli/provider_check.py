@@ -91,7 +91,7 @@ def _balance(asked: Provider, client: Client) -> Iterator[Finding]:
         yield Finding(what, "note", error.message)
         return
     if balance is not None:
-        yield Finding(what, "ok", f"{balance.amount:g} {say('unit.' + balance.unit)}")
+        yield Finding(what, "ok", str(balance))
 
 
 def _models(asked: Provider, client: Client) -> Iterator[Finding]:

@@ -137,4 +137,5 @@ MESSAGES: Messages = {
         "en": "The task was made at {made}, and {asked} can't know it: ask with the address that made it.",
         "zh": "该任务是在 {made} 创建的，{asked} 不可能知道它：请使用创建它的地址查询。",
     },
+    "balance.unlimited": {"en": "unlimited for this key", "zh": "此密钥不限额度"},
 }

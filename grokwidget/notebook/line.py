@@ -112,7 +112,7 @@ def _balance(rest: str, _shell: Any) -> Table | None:
     if balance is None:
         print(say("magic.no_balance", provider=name))  # noqa: T201 - the command's answer
         return None
-    amount = f"{balance.amount:g} {say('unit.' + balance.unit)}"
+    amount = str(balance)
     more = ", ".join(f"{key.replace('_', ' ')} {value:g}" for key, value in balance.details.items())
     return Table([say("table.provider"), say("table.balance"), ""], [(name, amount, more)])
 

@@ -14,6 +14,7 @@ from PIL import Image
 from grokwidget import Client
 from grokwidget.errors import InvalidImage, InvalidRequest, LibraryError, MissingKey, OfflineError
 from grokwidget.library import JobStatus
+from grokwidget.task import Balance
 
 
 @pytest.fixture
@@ -184,3 +185,8 @@ def test_a_script_that_ends_right_after_submitting_leaves_a_job_that_can_be_resu
 def test_a_library_in_the_home_of_nobody_is_refused_in_a_sentence() -> None:
     with pytest.raises(LibraryError, match="~no-such-user"):
         Client(library="~no-such-user/videos")
+
+
+def test_a_balance_says_what_it_is_and_that_a_key_has_no_limit() -> None:
+    assert str(Balance(amount=12.5, unit="credits")) == "12.5 credits"
+    assert str(Balance(amount=0, unit="quota", details={"unlimited_quota": 1.0})) == "unlimited for this key"

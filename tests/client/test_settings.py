@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,16 @@ def test_settings_in_the_home_of_nobody_are_a_sentence(monkeypatch: pytest.Monke
     monkeypatch.setenv("GROKWIDGET_CONFIG", "~nobody-of-that-name/settings.toml")
     with pytest.raises(SettingsError, match="GROKWIDGET_CONFIG begins with ~nobody-of-that-name"):
         Client()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where the folder is depends on the system")
+def test_the_users_own_file_may_be_called_as_a_projects_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("GROKWIDGET_CONFIG")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    folder = tmp_path / "grokwidget"
+    folder.mkdir()
+    assert settings_file() == folder / "settings.toml"
+    (folder / "grokwidget.toml").write_text("timeout = 5\n", encoding="utf-8")
+    assert Settings.load().timeout == 5
+    (folder / "settings.toml").write_text("timeout = 6\n", encoding="utf-8")
+    assert Settings.load().timeout == 6
