@@ -20,6 +20,8 @@ from grokwidget.task import Cost
 from .fake import HANG, LOST, Fake, Said, error
 from .kernel import Kernel
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 #: What a clip of six seconds at 480p is estimated to cost, in credits.
 _PRICE = 15
 

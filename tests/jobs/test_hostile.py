@@ -13,6 +13,8 @@ from grokwidget.errors import GrokwidgetError, ResultUnavailable
 
 from .fake import Fake, Said, document
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 
 @pytest.fixture
 def few_tries(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,7 +100,7 @@ def test_a_task_that_ends_without_a_clip_says_why(
 
 def test_a_failed_task_says_that_the_credits_come_back(client: Client, fake: Fake) -> None:
     fake.final = {"status": "failed", "error": {"code": "upstream_error", "message": "no luck"}}
-    with pytest.raises(TaskFailed, match="no luck The provider returns the reserved credits"):
+    with pytest.raises(TaskFailed, match=r"no luck\. The provider returns the reserved credits"):
         client.generate("a fox")
 
 

@@ -24,6 +24,8 @@ from grokwidget.transport.access import Access
 
 from .fake import LOST, Fake, Request, Said, document, error
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 ID = "grok:0b5f/../x?y#z%41 ü"
 
 

@@ -17,6 +17,8 @@ from grokwidget.request import VideoRequest
 from .fake import HANG, LOST, Fake, Said
 from .kernel import ENDS_AT_ONCE, Kernel
 
+pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
+
 _GONE = Said(410)
 
 
