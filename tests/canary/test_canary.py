@@ -196,8 +196,9 @@ def test_a_day_with_servers_that_repeat_the_key_leaves_no_trace_of_it(day: Path,
     clips = list((day / "grokvideos").glob("*.mp4"))
     assert len(clips) >= len(DIALECTS), [cell.get("outputs") for cell in notebook.cells]
     assert len(list(day.glob("copy-*.mp4"))) >= len(DIALECTS)
-    assert echo.seen > 20
-    assert echo.echoed > 20
+    # At each relay at least a create that worked, its poll, and a create that failed; polls beyond that vary with time.
+    assert echo.seen >= 3 * len(DIALECTS)
+    assert echo.echoed >= 3 * len(DIALECTS)
     assert echo.files >= len(DIALECTS)
     told = (day / "day.ipynb").read_text(encoding="utf-8")
     assert told.count("[key]") > 10
