@@ -24,7 +24,7 @@ async def encoded(reach: Reach, plan: Plan, tell: Callable[[str], None]) -> Http
     """The create request as the provider wants it. Pictures become text here, so it is done off the loop; those that
     the provider must fetch are put where it can, and `tell` hears where.
     """
-    plan = await uploaded(reach, await fetched(reach, plan), tell)
+    plan = await uploaded(reach, await fetched(reach, plan, tell), tell)
     video = await address(reach, plan.source) if plan.source is not None else None
     return await asyncio.to_thread(lambda: plan.provider.dialect.encode_create(plan.order(video)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -26,12 +27,20 @@ _PATIENCE = 60.0
 _MOST_HOPS = 5
 
 
-async def fetched(reach: Reach, plan: Plan) -> Plan:
-    """The plan with the bytes of all pictures that the model doesn't take by address. Raises `InvalidImage`."""
+async def fetched(reach: Reach, plan: Plan, tell: Callable[[str], None]) -> Plan:
+    """The plan with the bytes of all pictures that the model doesn't take by address. Raises `InvalidImage`.
+
+    `tell` hears which picture is waited for.
+    """
     rule = plan.model.images
     if "url" in rule.sources or all(image.url is None for image in plan.images):
         return plan
-    images = [image if image.url is None else await _bytes(reach, image, rule) for image in plan.images]
+    images = []
+    for image in plan.images:
+        if image.url is not None:
+            tell(say("media.fetching", label=image.label))
+            image = await _bytes(reach, image, rule)
+        images.append(image)
     return replace(plan, images=tuple(images))
 
 

@@ -138,4 +138,5 @@ MESSAGES: Messages = {
         "zh": "该任务是在 {made} 创建的，{asked} 不可能知道它：请使用创建它的地址查询。",
     },
     "balance.unlimited": {"en": "unlimited for this key", "zh": "此密钥不限额度"},
+    "media.fetching": {"en": "Fetching the picture {label}", "zh": "正在获取图片 {label}"},
 }

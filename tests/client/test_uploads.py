@@ -35,10 +35,14 @@ class Shelf:
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
         self.folder, self.put_there, self.fetched = folder, [], []
+        self.open = threading.Event()
+        """Cleared: whoever fetches waits at the door."""
+        self.open.set()
         outer = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                assert outer.open.wait(30)
                 outer.fetched.append(self.path)
                 path = outer.folder / self.path.lstrip("/")
                 data = path.read_bytes() if path.exists() else b""
@@ -211,7 +215,13 @@ def test_a_picture_at_an_address_is_fetched_for_a_service_that_takes_bytes_only(
 ) -> None:
     url = shelf(picture.read_bytes(), "cat.png", "image/png")
     client = Client("duoyuanx", rehearse=True, library=tmp_path / "library", timeout=100)
-    assert client.generate("it turns", images=[url], duration=1, resolution="480p")
+    shelf.open.clear()
+    job = client.submit("it turns", images=[url], duration=1, resolution="480p")
+    told = threading.Event()
+    job.on_update(lambda update: told.set() if update.phase == "Fetching the picture 127.0.0.1" else None)
+    assert job.update.phase == "Fetching the picture 127.0.0.1" or told.wait(30)
+    shelf.open.set()
+    job.result()
     assert shelf.fetched == ["/cat.png"]
 
 
