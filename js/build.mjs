@@ -11,7 +11,8 @@ import { build } from "esbuild";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const out = join(here, "..", "grokwidget", "notebook", "static");
-const entries = ["jobview.ts", "jobview.css", "player.ts", "player.css"];
+const widgets = ["jobview", "player", "gallery", "compare", "studio"];
+const entries = widgets.flatMap((name) => [`${name}.ts`, `${name}.css`]);
 const sources = ["build.mjs", "package.json", "package-lock.json"];
 
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");

@@ -85,18 +85,27 @@ def test_no_sentence_of_the_page_lacks_a_translation() -> None:
 
 
 @pytest.mark.parametrize(
-    ("widget", "sources"),
-    [("job", ["jobview.ts"]), ("player", ["player.ts", "player/*.ts"])],
+    ("part", "sources"),
+    [
+        ("job", ["jobview.ts", "job/*.ts"]),
+        ("player", ["player.ts", "player/*.ts"]),
+        ("gallery", ["gallery.ts", "gallery/*.ts"]),
+        ("compare", ["compare.ts", "compare/*.ts"]),
+        ("images", ["images/*.ts"]),
+        ("choices", ["choices/*.ts"]),
+        ("prompt", ["prompt/*.ts"]),
+        ("studio", ["studio.ts", "studio/*.ts"]),
+    ],
 )
-def test_the_page_says_only_what_the_catalogue_has_and_nothing_there_is_unused(widget: str, sources: list[str]) -> None:
+def test_the_page_says_only_what_the_catalogue_has_and_nothing_there_is_unused(part: str, sources: list[str]) -> None:
     text = "".join(path.read_text(encoding="utf-8") for glob in sources for path in (JS / "src").glob(glob))
-    said = set(re.findall(r'\bsay\("(\w+)"', text)) | set(re.findall(r'\b(?:button|link)\("(\w+)"', text))
-    said |= {word for pair in re.findall(r'\bsay\([^()]*\? "(\w+)" : "(\w+)"\)', text) for word in pair}
-    if widget == "job":
+    said = set(re.findall(r'\bsay\(\s*"(\w+)"', text)) | set(re.findall(r'\b(?:button|link)\("(\w+)"', text))
+    said |= {word for pair in re.findall(r'\bsay\([^()]*\? "(\w+)" : "(\w+)"', text) for word in pair}
+    if part == "job":
         from grokwidget.notebook.jobview import STATUSES
 
         said |= STATUSES  # say(state.status)
-    assert said == set(words(widget, "en")["en"])
+    assert said == set(words(part, "en")["en"])
 
 
 def test_the_page_s_tests_speak_the_same_words() -> None:

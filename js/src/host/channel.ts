@@ -42,7 +42,7 @@ export class Channel<Traits> {
   }
 
   /** Sends one request. `patience` in ms: without an answer by then it fails with `NoAnswer`; 0 waits for ever. */
-  request<Result>(kind: string, body: object = {}, patience = 0): Promise<Answer<Result>> {
+  request<Result>(kind: string, body: object = {}, patience = 0, buffers: ArrayBuffer[] = []): Promise<Answer<Result>> {
     return new Promise((resolve, reject) => {
       if (this.life.aborted) return;
       this.#count += 1;
@@ -58,7 +58,7 @@ export class Channel<Traits> {
       };
       this.life.addEventListener("abort", stop, { once: true });
       this.#waiting.set(id, { resolve: settle, reject: settle });
-      this.model.send({ id, kind, body });
+      this.model.send({ id, kind, body }, undefined, buffers);
     });
   }
 

@@ -1,4 +1,4 @@
-// The page's sentences come from Python (grokwidget/messages/page.py): this picks the language and fills them in.
+// The page's sentences come from Python (grokwidget/messages/page/): this picks the language and fills them in.
 import type { Model } from "./model.js";
 
 export interface WordTraits {
@@ -20,3 +20,9 @@ export function speaker(model: Model<WordTraits>): Say {
   return (key, values = {}) =>
     (table[key] ?? key).replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 }
+
+/** The sentences of one part of a widget that has several: `say("play")` of the part "player" is its "player.play". */
+export const part =
+  (say: Say, name: string): Say =>
+  (key, values) =>
+    say(`${name}.${key}`, values);

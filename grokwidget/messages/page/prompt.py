@@ -1,0 +1,7 @@
+"""The field for the prompt."""
+
+from __future__ import annotations
+
+from .. import Messages
+
+MESSAGES: Messages = {}
