@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("imports", "rendering", "cached", "notebook", "trust")
+NAMES = ("imports", "rendering", "cached", "notebook", "trust", "panel", "gallery", "uploads", "sweeps", "frames")
 
 
 def main() -> int:

@@ -56,7 +56,7 @@ class Gaps:
 
 def run(rounds: int, folder: Path) -> list[Gaps]:
     """So many rounds of 32 jobs each, spread over all providers; after one job that loads everything."""
-    with _service(folder) as address:
+    with service(folder) as address:
         clients = [Client(name, base_url=f"{address}/{name}", library=folder / "library") for name in PROVIDERS]
         for client in clients:
             client.generate("a first one, so that everything is loaded", **fields(client.provider))
@@ -94,7 +94,7 @@ def _round(clients: list[Client], number: int) -> Gaps:
 
 
 @contextmanager
-def _service(folder: Path) -> Iterator[str]:
+def service(folder: Path) -> Iterator[str]:
     """The address of a service in a process of its own, which ends with its standard input."""
     own = folder / "service"
     own.mkdir()

@@ -26,17 +26,27 @@ if TYPE_CHECKING:
     from .client import Client
     from .errors import GrokwidgetError
     from .jobs import Job
-    from .library import Clip, Library
+    from .library import Clip, Library, join
+    from .notebook.compare import Compare
+    from .notebook.gallery import Gallery
     from .notebook.nested import allow_nested_loops
     from .notebook.player import Player
+    from .notebook.studio import Studio
     from .request import VideoRequest
+    from .sweep import Sweep, SweepCell
 
 _WHERE = {
     "Client": "client",
     "Job": "jobs",
     "Clip": "library",
     "Library": "library",
+    "join": "library",
     "Player": "notebook.player",
+    "Studio": "notebook.studio",
+    "Sweep": "sweep",
+    "SweepCell": "sweep",
+    "Gallery": "notebook.gallery",
+    "Compare": "notebook.compare",
     "VideoRequest": "request",
     "GrokwidgetError": "errors",
     "allow_nested_loops": "notebook.nested",
@@ -45,14 +55,20 @@ _WHERE = {
 __all__ = [
     "Client",
     "Clip",
+    "Compare",
+    "Gallery",
     "GrokwidgetError",
     "Job",
     "Library",
     "Player",
+    "Studio",
+    "Sweep",
+    "SweepCell",
     "VideoRequest",
     "__version__",
     "allow_nested_loops",
     "errors",
+    "join",
     "load_ipython_extension",
     "unload_ipython_extension",
 ]

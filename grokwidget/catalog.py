@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -12,92 +11,12 @@ from .errors import InvalidImage, InvalidRequest, ModelUnavailable, Money
 from .messages import say
 from .nearest import SHAPES, did_you_mean, nearest_ratio, nearest_resolution, shape
 from .request import CLIP_SOURCE, Operation, VideoRequest, plain_number
+from .rules import DurationRule, ImageRule, Price, in_seconds
 from .task import Cost
 
+__all__ = ["Case", "Defaults", "DurationRule", "ImageRule", "Model", "Price", "choose"]
+
 _FROZEN = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-Source = Literal["url", "data", "bytes"]
-
-
-class ImageRule(BaseModel):
-    """How many reference images a model takes, and of which kind."""
-
-    model_config = _FROZEN
-    minimum: int = 0
-    maximum: int = 0
-    sources: frozenset[Source] = frozenset({"url"})
-    """`url`: public http(s) addresses; `data`: data URLs in the JSON body; `bytes`: a multipart file."""
-    formats: tuple[str, ...] = ("JPEG", "PNG", "WEBP")
-    """Pillow's names."""
-    max_bytes: int = 10 * 1024 * 1024
-    """Of one image."""
-
-    @property
-    def local(self) -> bool:
-        """Whether a picture on this machine can be sent as it is."""
-        return bool(self.sources & {"data", "bytes"})
-
-
-class DurationRule(BaseModel):
-    """Which lengths a model makes, in seconds: a range, or the given choices only."""
-
-    model_config = _FROZEN
-    low: float
-    high: float
-    whole: bool = True
-    choices: tuple[float, ...] = ()
-
-    def allows(self, value: float) -> bool:
-        """Whether a clip of `value` seconds can be had."""
-        if self.choices:
-            return value in self.choices
-        return self.low <= value <= self.high and (not self.whole or float(value).is_integer())
-
-    def nearest(self, value: float) -> int | float:
-        """The nearest length that can be had."""
-        if self.choices:
-            return plain_number(min(self.choices, key=lambda choice: abs(choice - value)))
-        inside = min(max(value, self.low), self.high)
-        return plain_number(min(max(round(inside), self.low), self.high) if self.whole else inside)
-
-    def __str__(self) -> str:
-        if self.choices:
-            return ", ".join(_seconds(choice) for choice in self.choices)
-        key = "limit.duration_whole" if self.whole else "limit.duration_choices"
-        return say(key, low=f"{self.low:g}", high=f"{self.high:g}")
-
-
-class Price(BaseModel):
-    """What a clip costs, from a dated document."""
-
-    model_config = _FROZEN
-    unit: Literal["credits", "usd"]
-    per_second: Mapping[str, float] = {}
-    """By resolution; the key `*` stands for every other."""
-    per_clip: float = 0
-    per_image: float = 0
-    """For each reference image."""
-    usd_per_unit: float | None = None
-    whole_units: bool = False
-    """Whether the provider rounds up to whole units."""
-    source: str
-    """Document and date."""
-
-    def of(self, resolution: str | None, seconds: float | None, images: int = 0) -> Cost:
-        """The estimated cost of one clip; amount None where the table doesn't tell."""
-        fixed = self.per_clip + self.per_image * images
-        amount: float | None = fixed
-        if self.per_second:
-            rate = self.per_second.get(resolution or "*", self.per_second.get("*"))
-            amount = None if rate is None or seconds is None else fixed + rate * seconds
-        if amount is None:
-            return Cost(amount=None, unit=self.unit, note=self.source)
-        amount = round(amount, 6)
-        if self.whole_units:
-            amount = math.ceil(amount)
-        usd = amount if self.unit == "usd" else None
-        if self.usd_per_unit is not None:
-            usd = round(amount * self.usd_per_unit, 6)
-        return Cost(amount=amount, unit=self.unit, usd=usd, estimated=amount > 0, note=self.source)
 
 
 class Defaults(BaseModel):
@@ -245,10 +164,10 @@ class Model(BaseModel):
     def _check(self, request: VideoRequest) -> None:
         if not self.limits_known:
             if request.duration is not None and request.duration <= 0:
-                raise self._refuse(say("limit.duration", model=self.id, value=f"{request.duration:g}"))
+                raise self._refuse("duration", say("limit.duration", model=self.id, value=f"{request.duration:g}"))
             return
         if request.operation not in self.operations:
-            raise self._refuse(say("limit.operation", model=self.id, operation=request.operation))
+            raise self._refuse("operation", say("limit.operation", model=self.id, operation=request.operation))
         self._check_images(request)
         self._check_prompt(request)
         self._check_choice("aspect_ratio", request.aspect_ratio, self.aspect_ratios, free=self._ratio_is_free(request))
@@ -257,15 +176,16 @@ class Model(BaseModel):
         with_images = self.modes_with_images
         if request.images and request.mode and with_images is not None and request.mode not in with_images:
             raise self._refuse(
+                "mode",
                 say("limit.mode_with_images", model=self._called("modes_with_images"), mode=request.mode),
                 say("limit.choices", choices=", ".join(with_images)),
             )
         if request.duration is not None:
             self._check_duration(request.duration)
         if request.nsfw_checker is not None and not self.nsfw_checker:
-            raise self._refuse(say("limit.no_field", model=self.id, field=say("field.nsfw_checker")))
+            raise self._refuse("nsfw_checker", say("limit.no_field", model=self.id, field=say("field.nsfw_checker")))
         if request.callback_url and not self.callbacks:
-            raise self._refuse(say("limit.no_callback", model=self.id))
+            raise self._refuse("callback_url", say("limit.no_callback", model=self.id))
 
     def _called(self, limit: str) -> str:
         """Its id for a sentence about one of its limits; with the case, where the limit holds in that case only."""
@@ -273,38 +193,44 @@ class Model(BaseModel):
             return self.id
         return say("limit.model_in_case", model=self.id, case=self.case)
 
-    def _refuse(self, message: str, *more: str, kind: type[InvalidRequest] = InvalidRequest) -> InvalidRequest:
+    def _refuse(
+        self, field: str, message: str, *more: str, kind: type[InvalidRequest] = InvalidRequest
+    ) -> InvalidRequest:
         hint = " ".join([*(text for text in more if text), say("limit.source", source=self.source)])
-        return kind(message, hint=hint, provider=self.provider)
+        error = kind(message, hint=hint, provider=self.provider)
+        error.field = field
+        return error
 
     def _check_prompt(self, request: VideoRequest) -> None:
         if request.operation is Operation.GENERATE and request.source_video:
-            raise self._refuse(say("limit.source_video_unused"))
+            raise self._refuse("source_video", say("limit.source_video_unused"))
         if request.operation is not Operation.GENERATE and not request.source_video:
-            raise self._refuse(say("limit.source_video", operation=request.operation))
+            raise self._refuse("source_video", say("limit.source_video", operation=request.operation))
         if request.source_video and not request.source_video.lower().startswith(("http://", "https://", CLIP_SOURCE)):
-            raise self._refuse(say("limit.source_video_url", model=self.id))
+            raise self._refuse("source_video", say("limit.source_video_url", model=self.id))
         needed = self.prompt == "required" or (self.prompt == "without_images" and not request.images)
         if needed and not request.prompt:
-            raise self._refuse(say("limit.prompt_empty", model=self._called("prompt")))
+            raise self._refuse("prompt", say("limit.prompt_empty", model=self._called("prompt")))
         length = len(request.prompt)
         if self.prompt_limit is not None and length > self.prompt_limit:
-            raise self._refuse(say("limit.prompt_long", model=self.id, length=length, limit=self.prompt_limit))
+            raise self._refuse(
+                "prompt", say("limit.prompt_long", model=self.id, length=length, limit=self.prompt_limit)
+            )
 
     def _check_images(self, request: VideoRequest) -> None:
         count, rule, called = len(request.images), self.images, self._called("images")
         if count > rule.maximum:
             if not rule.maximum:
-                raise self._refuse(say("limit.images_none", model=called), kind=InvalidImage)
+                raise self._refuse("images", say("limit.images_none", model=called), kind=InvalidImage)
             key = _counted("limit.images_many", rule.maximum)
-            raise self._refuse(say(key, model=called, limit=rule.maximum, count=count), kind=InvalidImage)
+            raise self._refuse("images", say(key, model=called, limit=rule.maximum, count=count), kind=InvalidImage)
         if count < rule.minimum:
             key = _counted("limit.images_needed", rule.minimum)
-            raise self._refuse(say(key, model=called, limit=rule.minimum), kind=InvalidImage)
+            raise self._refuse("images", say(key, model=called, limit=rule.minimum), kind=InvalidImage)
         for number in request.image_references():
             if count and not 1 <= number <= count:
                 key = _counted("limit.image_ref", count)
-                raise self._refuse(say(key, reference=f"@image{number}", count=count), kind=InvalidImage)
+                raise self._refuse("prompt", say(key, reference=f"@image{number}", count=count), kind=InvalidImage)
 
     def _ratio_is_free(self, request: VideoRequest) -> bool:
         wanted = shape(request.aspect_ratio or "") if self.any_ratio else None
@@ -316,7 +242,7 @@ class Model(BaseModel):
         name = say(f"field.{field}")
         called = self._called({"aspect_ratio": "aspect_ratios", "resolution": "resolutions"}.get(field, field))
         if not choices:
-            raise self._refuse(say("limit.no_field", model=called, field=name))
+            raise self._refuse(field, say("limit.no_field", model=called, field=name))
         any_ratio = field == "aspect_ratio" and self.any_ratio
         if field == "aspect_ratio":
             near = nearest_ratio(value, ("10:1", "1:10") if any_ratio else choices)
@@ -327,6 +253,7 @@ class Model(BaseModel):
         else:  # the nearest spelling of a ratio would be another shape
             nearest = did_you_mean(value, choices) if field != "aspect_ratio" else ""
         raise self._refuse(
+            field,
             say("limit.choice", model=called, field=name, value=value),
             nearest,
             say("limit.choices", choices=", ".join(choices)),
@@ -336,17 +263,16 @@ class Model(BaseModel):
     def _check_duration(self, value: float) -> None:
         rule = self.durations
         if rule is None:
-            raise self._refuse(say("limit.no_field", model=self._called("durations"), field=say("field.duration")))
+            raise self._refuse(
+                "duration", say("limit.no_field", model=self._called("durations"), field=say("field.duration"))
+            )
         if not rule.allows(value):
             raise self._refuse(
+                "duration",
                 say("limit.duration", model=self._called("durations"), value=f"{value:g}"),
                 say("limit.choices", choices=rule),
-                say("limit.nearest", nearest=_seconds(rule.nearest(value))),
+                say("limit.nearest", nearest=in_seconds(rule.nearest(value))),
             )
-
-
-def _seconds(value: float) -> str:
-    return say("limit.seconds", value=f"{value:g}")
 
 
 def _counted(key: str, count: int) -> str:

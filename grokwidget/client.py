@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from . import display, keys, providers
+from . import keys, providers
 from .catalog import Model
+from .continuing import Continuing, waited
 from .errors import GrokwidgetError, OfflineError, SettingsError
 from .jobs import Job
 from .jobs.engine import Ask, Engine, engine
 from .jobs.limits import Budget
-from .jobs.plan import prepare, resolve
+from .jobs.plan import Plan, prepare, resolve
 from .keys import Key
-from .library import Clip, Library
+from .library import Clip, Library, inputs
 from .library.place import at_home
 from .library.place import resolve as library_folder
 from .messages import say
@@ -29,10 +30,14 @@ from .task import Balance, Cost
 from .transport.access import is_loopback
 from .uploads import OwnFunction, Place, Store, UploadFunction
 
+if TYPE_CHECKING:
+    from .sweep import Sweep
+    from .sweep.mapping import Executor
+
 T = TypeVar("T")
 
 
-class Client:
+class Client(Continuing):
     """Makes videos and keeps them in a library.
 
         >>> client = Client()                       # the local service, unless told otherwise
@@ -91,6 +96,7 @@ class Client:
         self.timeout = timeout if timeout is not None else self.settings.timeout
         self.offline = is_offline(offline, self.settings)
         self.library = library if isinstance(library, Library) else _library(library, self.settings)
+        self.library.ask(self)
 
     # -- making videos ------------------------------------------------------------------------------------------------
 
@@ -121,8 +127,13 @@ class Client:
             source=source if isinstance(source, Clip) else None,
             places=self.places(),
         )
-        wait = self.timeout if timeout is None else timeout
-        return engine().submit(Ask(self.library, plan, door=self, timeout=wait, yes=yes))
+        return self._submit(plan, yes=yes, timeout=self.timeout if timeout is None else timeout)
+
+    def _submit(self, plan: Plan, *, yes: bool, timeout: float) -> Job:
+        job = engine().submit(Ask(self.library, plan, door=self, timeout=timeout, yes=yes))
+        if plan.request.images and not job.from_library:
+            inputs.keep(job.library, plan.request.images, plan.image_keys)  # for `again`
+        return job.asked_by(self)
 
     def generate(
         self,
@@ -134,11 +145,47 @@ class Client:
         **fields: Any,
     ) -> Clip:
         """Ask for a video and wait for it, which a notebook shows. Fields and errors as `submit` and `Job.result`."""
-        job = self.submit(prompt, yes=yes, timeout=timeout, rehearse=rehearse, **fields)
-        if job.done():
-            return job.result()
-        with display.watching(job):
-            return job.result()
+        return waited(self.submit(prompt, yes=yes, timeout=timeout, rehearse=rehearse, **fields))
+
+    def sweep(
+        self,
+        prompts: Any,
+        *,
+        takes: int | Iterable[int] = 1,
+        over: Mapping[str, Any] | None = None,
+        rows: Any = None,
+        at_once: int = 4,
+        timeout: float | None = None,
+        rehearse: bool | None = None,
+        executor: Executor | None = None,
+        **fields: Any,
+    ) -> Sweep:
+        """Try prompts and choices against each other: the product of all lists, planned and priced. Nothing is sent
+        before `sweep.run()` (with `yes=True` where it costs money).
+
+            >>> client.sweep(["a fox", "an owl"], aspect_ratio=["16:9", "9:16"], mode=["fun", "normal"], takes=3)
+            >>> client.sweep("a {{animal}} in {{place}}", over={"animal": ["fox", "owl"], "place": ["snow", "rain"]})
+            >>> client.sweep("a {{animal}} in {{place}}", rows=table)
+
+        - `prompts` and `fields` (those of `VideoRequest`): each one thing or a list, an array, a column, a range; None
+          in a list is the model's own default. `images` in one list go into every clip; a list of lists is one set of
+          pictures after the other. `callback_url` is one for all.
+        - `takes`: 3 is takes 1 to 3; a list names them.
+        - `over`: name -> value or list, for the prompts' `{{name}}`, each list against all others; `rows`: a DataFrame
+          or a list of dictionaries, whose rows fill them together. A name that nothing fills is an error.
+        - `at_once`: so many jobs under way at a time for each provider, beneath what its limits allow anyhow.
+        - `timeout`: seconds that each job is waited for; `rehearse` as for the client.
+        - `executor`: for `Sweep.map`.
+
+        Combinations that no model takes are left out, and named. Raises `InvalidRequest` (an empty list, more than
+        10,000 combinations, none that is possible) and `LibraryError`.
+        """
+        from .sweep.grid import grid
+        from .sweep.sweep import Sweep
+
+        lists = grid(prompts, fields, takes=takes, over=over, rows=rows)
+        rehearse = self.rehearse if rehearse is None else rehearse
+        return Sweep(self, lists, at_once=at_once, timeout=timeout, rehearse=rehearse, executor=executor)
 
     def estimate(self, prompt: str = "", **fields: Any) -> Cost:
         """What the request will probably cost, before paying; nothing is sent and nothing is opened.
@@ -149,12 +196,17 @@ class Client:
         request, model = resolve(request, provider)
         return model.estimate(request)
 
-    def resume(self, *, wait: bool = False) -> list[Job]:
+    def running(self) -> list[Job]:
+        """The jobs of this library that this process works on now, whoever asked for them, oldest first."""
+        return engine().running(self.library)
+
+    def resume(self, job_id: str = "", *, wait: bool = False) -> list[Job]:
         """Take up the unfinished jobs of earlier kernels, and those that were stopped here. Nothing is created.
 
-        With `wait`, returns when all of them are over. What can't be taken up comes back with its `error`.
+        With `job_id`, that one alone; with `wait`, returns when all of them are over. What can't be taken up comes back
+        with its `error`.
         """
-        jobs = engine().resume(self.library, self, self.timeout)
+        jobs = engine().resume(self.library, self, self.timeout, only=job_id)
         if wait:
             for job in jobs:
                 while not job.done():
@@ -243,6 +295,13 @@ class Client:
         if own is None or self._agreed != origin(address):
             self.settings.origins().check(provider, address)
         return own or keys.find(provider)
+
+    def key_source(self, provider: Provider) -> str | None:
+        """Where the provider's key would come from; None: there is none, "": none is needed. For the panel."""
+        if not provider.key_variable or self._is_here(provider):
+            return ""
+        own = self._key if provider.name == self.provider else None
+        return own.source if own is not None else keys.found(provider)
 
     def places(self) -> tuple[Place, ...]:
         """Where local pictures may be put for services that take addresses only."""

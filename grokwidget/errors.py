@@ -62,6 +62,8 @@ class GrokwidgetError(Exception):
     """
 
     money: Money = Money.SILENT
+    field: str = ""
+    """The field of the request that it is about, by its name in `VideoRequest`; "" where none is."""
 
     def __init__(
         self,

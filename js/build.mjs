@@ -12,7 +12,13 @@ import { build } from "esbuild";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const out = join(here, "..", "grokwidget", "notebook", "static");
 const widgets = ["jobview", "player", "gallery", "compare", "studio"];
-const entries = widgets.flatMap((name) => [`${name}.ts`, `${name}.css`]);
+// What the panel fetches when somebody looks at it: the same bundles, and their style without what the panel has itself.
+const parts = { stage: "stage.css", gallery: "gallery/gallery.css", compare: "compare/compare.css" };
+const entries = [
+  ...widgets.flatMap((name) => [`${name}.ts`, `${name}.css`].map((file) => ({ in: `src/${file}`, out: name }))),
+  { in: "src/stage.ts", out: "stage.part" },
+  ...Object.entries(parts).map(([name, style]) => ({ in: `src/${style}`, out: `${name}.part` })),
+];
 const sources = ["build.mjs", "package.json", "package-lock.json"];
 
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
@@ -40,7 +46,7 @@ function hashOfSources() {
 async function made() {
   const result = await build({
     absWorkingDir: here,
-    entryPoints: entries.map((name) => `src/${name}`),
+    entryPoints: entries,
     outdir: out,
     bundle: true,
     format: "esm",

@@ -45,12 +45,16 @@ function files(): Plugin {
   };
 }
 
+/** `npm run mutants`: most of its tests are to fail, and needn't wait long for that. */
+const mutating = { expect: { poll: { timeout: 1500 } } };
+
 export default defineConfig({
   plugins: [files()],
   server: { host: "127.0.0.1" },
   optimizeDeps: { include: ["@preact/signals-core", "axe-core"] },
   test: {
     include: ["test/**/*.test.ts"],
+    ...(process.env.STRYKER_MUTATOR_WORKER !== undefined && mutating),
     browser: {
       enabled: true,
       headless: true,

@@ -59,10 +59,14 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     monkeypatch.setenv("GROKWIDGET_STATE_DIR", str(home / "state"))
     monkeypatch.setenv("GROKWIDGET_CONFIG", str(home / "settings.toml"))
     monkeypatch.setenv("GROKWIDGET_LANG", "en")
+    if looking := sys.modules.get("grokwidget.media.looking"):
+        looking._beside._looks.clear()  # what earlier tests looked at makes no crowd of this one's
     yield home
     if known := sys.modules.get("grokwidget.providers"):
         for name in known.names():
             known.withdraw(name)
+    if settings := sys.modules.get("grokwidget.settings"):
+        settings._installed = None  # or the next one's would take back what this one's put in
 
 
 @pytest.fixture(scope="session")

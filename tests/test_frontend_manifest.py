@@ -12,13 +12,15 @@ from typing import Any
 
 import pytest
 
-from grokwidget.messages.page import MESSAGES, words
+from grokwidget.messages.page import MESSAGES
 
 ROOT = Path(__file__).parent.parent
 JS = ROOT / "js"
 STATIC = ROOT / "grokwidget" / "notebook" / "static"
 BUILD = "cd js && npm ci && npm run build"
-BUDGET = {"jobview": 15_000, "player": 60_000}
+BUDGET = {"jobview": 15_000, "player": 60_000, "gallery": 60_000, "compare": 60_000, "studio": 60_000}
+#: The panel fetches these when somebody looks at them, with a style that has only what the panel itself has not.
+PARTS = ("stage", "gallery", "compare")
 
 
 @pytest.fixture(scope="module")
@@ -55,11 +57,12 @@ def test_a_widget_s_bundle_and_style_stay_small(widget: str, budget: int) -> Non
 
 def test_every_asset_that_a_widget_names_is_built() -> None:
     named = set()
-    for path in (ROOT / "grokwidget" / "notebook").glob("*.py"):
+    for path in (ROOT / "grokwidget" / "notebook").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "asset":
                 named.add(ast.literal_eval(node.args[0]))
-    assert named == {f"{widget}.{kind}" for widget in BUDGET for kind in ("js", "css")}
+    parts = {f"{name}.part.css" for name in PARTS} | {"stage.part.js"}
+    assert named == {f"{widget}.{kind}" for widget in BUDGET for kind in ("js", "css")} | parts
     assert all((STATIC / name).is_file() for name in named)
 
 
@@ -105,7 +108,7 @@ def test_the_page_says_only_what_the_catalogue_has_and_nothing_there_is_unused(p
         from grokwidget.notebook.jobview import STATUSES
 
         said |= STATUSES  # say(state.status)
-    assert said == set(words(part, "en")["en"])
+    assert said == {key.removeprefix(f"page.{part}.") for key in MESSAGES if key.startswith(f"page.{part}.")}
 
 
 def test_the_page_s_tests_speak_the_same_words() -> None:
@@ -124,3 +127,23 @@ def test_the_lock_file_has_every_package_that_it_asks_for() -> None:
     }
     there = {name.rpartition("node_modules/")[2] for name in packages}
     assert asked <= there, "npm ci would refuse it. Make it anew: cd js && npm run lock"
+
+
+#: Classes that parts share on purpose: one is built of the other's pieces, or dresses it where it stands.
+SHARED = {"gw-bar", "gw-video", "gw-trouble", "gw-more", "gw-player", "gw-stage", "gw-job", "gw-caption"}
+
+
+def test_no_two_parts_of_the_page_dress_the_same_class() -> None:
+    """They stand in one page, and the style of a part that is fetched later would dress the others, too."""
+    common: set[str] = set()
+    owners: dict[str, set[str]] = {}
+    for path in sorted((JS / "src").rglob("*.css")):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        classes = set(re.findall(r"\.(gw-[\w-]+)", text))
+        if path.parent == JS / "src":
+            common |= classes
+        else:
+            for name in classes:
+                owners.setdefault(name, set()).add(path.parent.name)
+    several = {name: sorted(parts) for name, parts in owners.items() if len(parts) > 1}
+    assert {name: parts for name, parts in several.items() if name not in common | SHARED} == {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from ..notebook.flags import flags
+from ..notebook.flags import OF_SWEEPS, flags
 
 _TYPES: dict[str, Any] = {"duration": float, "take": int, "timeout": float}
 
@@ -13,7 +13,7 @@ _TYPES: dict[str, Any] = {"duration": float, "take": int, "timeout": float}
 def add_request_flags(parser: argparse.ArgumentParser) -> None:
     """Add every flag of a request, and those of the wait that make sense in a terminal."""
     for flag in flags():
-        if flag.field in ("help", "no_wait"):
+        if flag.field in ("help", "no_wait", *OF_SWEEPS):
             continue
         about: dict[str, Any] = {"dest": flag.field, "help": flag.about}
         if flag.takes == "switch":

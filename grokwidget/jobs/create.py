@@ -26,6 +26,8 @@ async def encoded(reach: Reach, plan: Plan, tell: Callable[[str], None]) -> Http
     """
     plan = await uploaded(reach, await fetched(reach, plan, tell), tell)
     video = await address(reach, plan.source) if plan.source is not None else None
+    if not plan.images:
+        return plan.provider.dialect.encode_create(plan.order(video))
     return await asyncio.to_thread(lambda: plan.provider.dialect.encode_create(plan.order(video)))
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from .. import display
 from ..errors import GrokwidgetError, LibraryError
 from ..library import Clip, JobRecord, JobStatus, Library
+from ..library.asking import Asker
 from ..messages import say
 from ..redaction import redact
 from ..task import FREE, Cost
@@ -50,6 +51,7 @@ class Job:
         self._update = JobUpdate(record.status, record.progress)
         self._listeners: dict[object, Listener] = {}
         self._life: Life | None = None
+        self._asker: Asker | None = None
 
     # -- what it is ---------------------------------------------------------------------------------------------------
 
@@ -218,6 +220,14 @@ class Job:
             self._tell(callback, self._update)
         return lambda: self._listeners.pop(token, None) and None
 
+    def asked_by(self, asker: Asker) -> Job:
+        """Have its clips know who asked first, for `clip.then` and `clip.again`; returns the job itself."""
+        with self._lock:
+            self._asker = self._asker or asker
+            for clip in self._clips:
+                clip.asker = clip.asker or self._asker
+        return self
+
     # -- for the engine -----------------------------------------------------------------------------------------------
 
     def _lives(self, life: Life) -> None:
@@ -243,6 +253,8 @@ class Job:
             # A provider's words go no further than this without being redacted.
             error = again(error) if error is not None else None
             self._clips, self._error = clips, error
+            for clip in clips:
+                clip.asker = clip.asker or self._asker
             last = self._update
             self._update = JobUpdate(
                 status=self._record.status,

@@ -26,6 +26,8 @@ from .schedule import Schedule
 from .update import JobUpdate
 
 _QUIET = 0.1
+#: Changes that the user's index and budgets learn nothing from: the task is on record there, and held for.
+_UNDER_WAY = (JobStatus.RUNNING, JobStatus.DOWNLOADING)
 _LEDGER_NEWS = 2.0
 _log = logging.getLogger(__name__)
 
@@ -243,7 +245,7 @@ class Life:
         # By the ledger's own thread: a task's id must not queue up behind videos that are being checked.
         ledger = self.library.ledger
         record = await asyncio.wrap_future(ledger.writer.submit(ledger.update, self.record.id, **changes))
-        if "status" in changes and not self.reach.free:
+        if changes.get("status", JobStatus.RUNNING) not in _UNDER_WAY and not self.reach.free:
             await asyncio.to_thread(self._noted, self.library, record)
         return record
 

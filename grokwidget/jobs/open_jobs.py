@@ -94,14 +94,20 @@ class OpenJobs:
 
     # -- taking up ----------------------------------------------------------------------------------------------------
 
-    def resume(self, library: Library, door: Door, timeout: float) -> list[Job]:
-        """Take up every open job that nobody works on. Nothing is created.
+    def running(self, library: Library) -> list[Job]:
+        """The jobs of that library that this process works on now."""
+        return [life.job for life in self.register.lives() if life.job.library is library and not life.over]
+
+    def resume(self, library: Library, door: Door, timeout: float, *, only: str = "") -> list[Job]:
+        """Take up every open job that nobody works on, or the one of that id alone. Nothing is created.
 
         A job that can't be taken up comes back with its error: not sent and now never will be, maybe charged, a
         provider that is gone, a missing key.
         """
         jobs = []
         for found in library.unfinished():
+            if only and found.id != only:
+                continue
             with self._lock:
                 ruling = self.register.judge(library, found)
                 if ruling is Ruling.WATCH and self.register.life(found.id) is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from ..errors import InvalidImage, InvalidRequest
 from ..library import JobRecord
 from ..messages import say
 from ..providers import Order, Provider, WireImage
-from ..request import VideoRequest, fingerprint
+from ..request import ImageRef, VideoRequest, fingerprint
 from ..task import FREE, Cost
 from ..uploads import Place
 from .able import picture_takers, takes_pictures, who_can
@@ -106,17 +106,18 @@ class Plan:
         )
 
 
-def resolve(request: VideoRequest, provider: Provider) -> tuple[VideoRequest, Model]:
+def resolve(request: VideoRequest, provider: Provider, *, advise: bool = True) -> tuple[VideoRequest, Model]:
     """The request with its provider and model filled in, checked against the model's limits; nothing is opened.
 
-    Raises `InvalidRequest` or `InvalidImage`.
+    Raises `InvalidRequest` or `InvalidImage`; with `advise` it says who can do it, which takes some milliseconds.
     """
     model = choose(provider.name, provider.models, request)
     request = request.model_copy(update={"provider": provider.name, "model": model.id})
     try:
         model.check(request)
     except InvalidRequest as error:
-        error.hint = " ".join(filter(None, (error.hint, who_can(request, provider, model))))
+        if advise:
+            error.hint = " ".join(filter(None, (error.hint, who_can(request, provider, model))))
         raise
     if not model.limits_known:
         text = say("relay.unlisted_limits", provider=provider.title, model=model.id)
@@ -131,15 +132,17 @@ def prepare(
     rehearsal: bool = False,
     source: Clip | None = None,
     places: tuple[Place, ...] = (),
+    advise: bool = True,
+    key_of: Callable[[ImageRef], str] | None = None,
 ) -> Plan:
     """The plan of a request: resolved and checked, its pictures hashed but not opened: a clip that is in the library is
     found in a few milliseconds. Raises `InvalidRequest` or `InvalidImage`.
 
     `source` is the clip that `request.source_video` names, where it names one. The local service is not rehearsed: it
-    is the rehearsal.
+    is the rehearsal. `advise` is as for `resolve`; `key_of` gives the pictures' keys where they are known already.
     """
     rehearsal = rehearsal and not provider.local
-    request, model = resolve(request, provider)
+    request, model = resolve(request, provider, advise=advise)
     check_origin(request, provider, source, rehearsal=rehearsal)
     if not (model.images.local or rehearsal or places or takes_pictures(provider)):
         for image in request.images:
@@ -149,7 +152,7 @@ def prepare(
     if request.images:
         from ..media.images import key
 
-        keys = tuple(key(image) for image in request.images)
+        keys = tuple((key_of or key)(image) for image in request.images)
     return Plan(request, provider, model, model.sends(request), keys, rehearsal=rehearsal, source=source, places=places)
 
 

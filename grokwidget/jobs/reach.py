@@ -6,6 +6,7 @@ For the local service the address is found, and the service started, when the fi
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -90,7 +91,10 @@ class Reach:
 
     async def ready(self) -> None:
         """Have everything at hand that a request needs, so that sending it takes no longer than it must."""
-        await asyncio.to_thread(self.connections)
+        if "grokwidget.transport.connections" in sys.modules:
+            self.connections()
+        else:
+            await asyncio.to_thread(self.connections)
         await self.access()
 
     def lost(self) -> None:

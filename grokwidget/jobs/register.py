@@ -42,6 +42,11 @@ class Register:
         with self._lock:
             self._lives = {job_id: other for job_id, other in self._lives.items() if other is not life}
 
+    def lives(self) -> list[Life]:
+        """All that drive a job in this process, in the order in which they began."""
+        with self._lock:
+            return list(dict.fromkeys(self._lives.values()))
+
     def life(self, job_id: str) -> Life | None:
         """What drives that job in this process."""
         return self._lives.get(job_id)

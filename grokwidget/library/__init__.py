@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .clip import Clip
+    from .deriving import join
     from .folder import Library
     from .index import Index
     from .ledger import Ledger
@@ -22,9 +23,10 @@ _WHERE = {
     "Ledger": "ledger",
     "Library": "folder",
     "Owner": "owners",
+    "join": "deriving",
 }
 
-__all__ = ["Clip", "ClipFile", "Index", "JobRecord", "JobStatus", "Ledger", "Library", "Owner"]
+__all__ = ["Clip", "ClipFile", "Index", "JobRecord", "JobStatus", "Ledger", "Library", "Owner", "join"]
 
 
 def __getattr__(name: str) -> Any:

@@ -238,7 +238,19 @@ def _flaw(kind: Kind, name: str, record: JobRecord, n: int, **values: object) ->
 def _disagreement(record: JobRecord, file: ClipFile, n: int, told: tuple[JobRecord, ClipFile, int]) -> list[str]:
     """The fields in which sidecar and ledger differ. Times may: each is written in its own moment."""
     other, its_file, number = told
-    fields = ("id", "fingerprint", "take", "provider", "model", "prompt", "request", "task_id", "rehearsal", "parents")
+    fields = (
+        "id",
+        "fingerprint",
+        "take",
+        "provider",
+        "model",
+        "prompt",
+        "request",
+        "task_id",
+        "rehearsal",
+        "parents",
+        "made_by",
+    )
     wrong = [name for name in fields if getattr(record, name) != getattr(other, name)]
     wrong += [name for name in ("name", "sha256", "bytes") if getattr(file, name) != getattr(its_file, name)]
     return wrong + (["number"] if number != n else [])

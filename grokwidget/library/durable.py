@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from pathlib import Path
 @contextlib.contextmanager
 def replacing(target: Path) -> Iterator[Path]:
     """Write to the given path; on leaving, that file takes the target's place. Nothing stays behind on an error."""
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    part = target.with_name(f".{target.name}.{os.getpid()}-{threading.get_ident():x}.part")
     try:
         yield part
         sync(part)

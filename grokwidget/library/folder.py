@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,9 @@ from .owners import Owner
 from .records import ClipFile, JobRecord, JobStatus
 
 if TYPE_CHECKING:
+    from .asking import Asker
     from .check import Report
+    from .lineage import Lineage
     from .prune import Pruning
 
 
@@ -38,6 +41,7 @@ class Library:
         self.owner = Owner(ledger_folder / "owners", library=self.path)
         self.ledger = Ledger(ledger_folder, library=self.path, owner=self.owner, rebuild=self._remembered)
         self._shelf = shelving.Shelf(self.path, ledger_folder)
+        self._asker: weakref.ref[Asker] | None = None
 
     @property
     def notices(self) -> list[str]:
@@ -64,7 +68,7 @@ class Library:
         """The job's clip number `n`. `LibraryError` when its file is gone or not the one that was stored."""
         if not self.has(record, n):
             raise LibraryError(say("library.clip_gone", prompt=record.prompt[:60]))
-        return Clip(self.path, record, record.clips[n], from_library=from_library)
+        return self._clip(record, record.clips[n], from_library=from_library)
 
     def __iter__(self) -> Iterator[Clip]:
         return self._clips("")
@@ -76,23 +80,71 @@ class Library:
         return True
 
     def search(self, text: str) -> list[Clip]:
-        """The clips whose prompt, provider or model has every word of `text`, newest first."""
+        """The clips whose prompt, provider, model or tags have every word of `text`, newest first."""
         return list(self._clips(text))
+
+    def page(
+        self, *, search: str = "", provider: str = "", model: str = "", offset: int = 0, limit: int = 60
+    ) -> tuple[list[Clip], int]:
+        """Some of the clips, newest first, and how many there are: quick with ten thousand.
+
+        `search` as for `search`; `provider` and `model` by their whole names, "" for all. Unlike the other ways to the
+        clips it gives those whose file is gone, too, as the ledger knows them: ask `has`.
+        """
+        found, total = self.ledger.page(search=search, provider=provider, model=model, offset=offset, limit=limit)
+        return [self._clip(record, record.clips[n]) for record, n in found], total
+
+    def makers(self) -> dict[str, list[str]]:
+        """The providers that made something that the library holds, each with its models; by name."""
+        made: dict[str, list[str]] = {}
+        for provider, model in self.ledger.makers():
+            made.setdefault(provider, []).append(model)
+        return made
 
     def _clips(self, text: str) -> Iterator[Clip]:
         for record in self.ledger.history(limit=None, search=text):
             if record.status is JobStatus.DONE:
                 for n, file in enumerate(record.clips):
                     if self.has(record, n):
-                        yield Clip(self.path, record, file, from_library=True)
+                        yield self._clip(record, file)
+
+    def _clip(self, record: JobRecord, file: ClipFile, *, from_library: bool = True) -> Clip:
+        return Clip(self.path, record, file, from_library=from_library, library=self)
+
+    def by_sha256(self, sha256: str) -> Clip | None:
+        """The clip whose file has that SHA-256 (hexadecimal), None where there is none; the newest of several."""
+        return next((clip for clip in self if clip.sha256 == sha256), None)
+
+    def ask(self, asker: Asker) -> None:
+        """Have its clips ask this client for `then` and `again` from now on, where they have none of their own. It is
+        not kept alive for that."""
+        self._asker = weakref.ref(asker)
+
+    @property
+    def asker(self) -> Asker | None:
+        """The newest client of this library that lives."""
+        return self._asker() if self._asker is not None else None
 
     def unfinished(self) -> list[JobRecord]:
         """Jobs on which something is still to be done, oldest first."""
         return self.ledger.unfinished()
 
     def to_dataframe(self) -> Any:
-        """The clips as a pandas table, newest first. `LibraryError` where pandas isn't installed."""
+        """The clips as a pandas table, newest first: prompt, parameters, cost, parents, rating, tags, path and more.
+
+        `seconds` is the length that was asked for, `duration` that of the file, `took` how long the service needed.
+        `LibraryError` where pandas isn't installed.
+        """
         return table.dataframe(self)
+
+    def lineage(self, clip: Clip | None = None) -> Lineage:
+        """Which clips grew out of which, as a graph that shows itself: the relatives of `clip`, or all that have any.
+
+        `LibraryError` where networkx isn't installed (`pip install 'grokwidget[lineage]'`), or for too many clips.
+        """
+        from .lineage import lineage
+
+        return lineage(self, clip)
 
     # -- files --------------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,7 +13,7 @@ from ..errors import LibraryError
 from ..messages import say
 from . import jobtable, lockfile, rescue, schema
 from .owners import Owner
-from .records import JobRecord, JobStatus
+from .records import ClipFile, JobRecord, JobStatus
 from .writer import Writer
 
 T = TypeVar("T")
@@ -52,6 +52,7 @@ class Ledger:
         self._connection: sqlite3.Connection | None = None
         self._nothing: sqlite3.Connection | None = None
         self._identity: tuple[int, int] | None = None
+        self._looked: tuple[tuple[object, ...], list[tuple[int, int]]] | None = None
         self._pid = os.getpid()
 
     # -- writing ------------------------------------------------------------------------------------------------------
@@ -88,6 +89,23 @@ class Ledger:
                 return jobtable.change(db, job_id, changes)
 
         return self._write(updated)
+
+    def mark(self, job_id: str, name: str, change: Callable[[ClipFile], ClipFile]) -> tuple[JobRecord, int]:
+        """Change what is said of the job's clip of that name, in one transaction; the record, and the clip's number.
+
+        `LibraryError` when there is no such job or clip.
+        """
+
+        def marked(db: sqlite3.Connection) -> tuple[JobRecord, int]:
+            with jobtable.transaction(db):
+                clips = list(jobtable.get(db, job_id).clips)
+                n = next((n for n, file in enumerate(clips) if file.name == name), None)
+                if n is None:
+                    raise LibraryError(say("library.no_job", id=f"{job_id} ({name})"))
+                clips[n] = change(clips[n])
+                return jobtable.change(db, job_id, {"clips": tuple(clips)}), n
+
+        return self._write(marked)
 
     def begin(self, job_id: str, owner: str | None, **changes: Any) -> tuple[JobRecord, bool]:
         """From planned to submitting, in one transaction: `(record, True)`, or `(as is, False)`.
@@ -126,6 +144,10 @@ class Ledger:
         """The newest job of that fingerprint, or None."""
         return self._read(lambda db: jobtable.newest(db, fingerprint))
 
+    def by_fingerprints(self, fingerprints: Sequence[str]) -> list[JobRecord | None]:
+        """The newest job of each fingerprint, or None, in their order: a sweep asks after all its cells at once."""
+        return self._read(lambda db: [jobtable.newest(db, each) for each in fingerprints])
+
     def by_task(self, task_id: str) -> list[JobRecord]:
         """The jobs whose task has that id, newest first: of several providers, or rehearsed too."""
         return self._read(lambda db: jobtable.by_task(db, task_id))
@@ -135,8 +157,24 @@ class Ledger:
         return self._read(jobtable.unfinished)
 
     def history(self, limit: int | None = 50, search: str = "") -> list[JobRecord]:
-        """Jobs newest first; with `search` those whose prompt, provider or model has every word of it."""
+        """Jobs newest first; with `search` those whose prompt, provider, model or tags have every word of it."""
         return self._read(lambda db: jobtable.history(db, limit, search))
+
+    def page(
+        self, *, search: str = "", provider: str = "", model: str = "", offset: int = 0, limit: int = 60
+    ) -> tuple[list[tuple[JobRecord, int]], int]:
+        """See `Library.page`; each clip as its record and its number in it."""
+        first = max(offset, 0)
+
+        def turned(db: sqlite3.Connection) -> tuple[list[tuple[JobRecord, int]], int]:
+            places = self._shelf(db, search, provider, model)
+            return jobtable.at(db, places[first : first + max(limit, 0)]), len(places)
+
+        return self._read(turned)
+
+    def makers(self) -> list[tuple[str, str]]:
+        """Every provider and model that has a done job, in the order of their names."""
+        return self._read(jobtable.makers)
 
     def durations(
         self,
@@ -159,6 +197,14 @@ class Ledger:
         if self._connection is not None or self._nothing is not None:
             self.writer.do(self._drop)
         self.writer.close()
+
+    def _shelf(self, db: sqlite3.Connection, *asked: str) -> list[tuple[int, int]]:
+        # Who looks through the library asks the same again for every page: it holds until something is written, here
+        # (`total_changes`) or by another process (`data_version`).
+        as_of = (id(db), db.total_changes, db.execute("PRAGMA data_version").fetchone()[0], *asked)
+        if self._looked is None or self._looked[0] != as_of:
+            self._looked = as_of, jobtable.shelf(db, *asked)
+        return self._looked[1]
 
     # -- the connection, in the writer's thread only ------------------------------------------------------------------
 
@@ -204,7 +250,7 @@ class Ledger:
         return self._connection
 
     def _drop(self) -> None:
-        connection, self._connection = self._connection, None
+        connection, self._connection, self._looked = self._connection, None, None
         if connection is not None:
             if self._pid == os.getpid():
                 connection.close()

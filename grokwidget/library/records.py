@@ -65,6 +65,10 @@ class ClipFile(BaseModel):
     """WebP of at most 25 kB, relative to the library's folder; empty where none could be made."""
     strip: str = ""
     """WebP with ten thumbnails side by side, 90 pixels high."""
+    rating: int | None = None
+    """1 to 5, by the user's own word; None: not rated."""
+    tags: tuple[str, ...] = ()
+    """The user's own words for it."""
 
     @field_validator("name", "poster", "strip")
     @classmethod
@@ -121,6 +125,10 @@ class JobRecord(BaseModel):
     """Made by the local service in place of a paid one."""
     parents: tuple[str, ...] = ()
     """SHA-256 of the clips that this one grew out of."""
+    made_by: str = ""
+    """`trim` or `join` for a clip that was made here out of its parents; "" for what a service made."""
+    again_of: str = ""
+    """SHA-256 of the clip whose request this is with a change; "" where it is nobody's."""
 
     @field_validator("request", "error")
     @classmethod

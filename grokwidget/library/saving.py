@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .._version import __version__
 from ..errors import MediaError
 from ..messages import say
 from . import sidecar
@@ -14,26 +16,39 @@ from .durable import replacing, write_text
 
 if TYPE_CHECKING:
     from .clip import Clip
+    from .records import JobRecord
 
 PREFIX = "com.grokwidget."
 
 
 def tags(clip: Clip) -> dict[str, str]:
-    """The tags of a copy: never a key, never a signed URL. All are text; what isn't is JSON."""
-    told = sidecar.document(clip.record, clip.file)
+    """The tags of a copy: never a key, never a signed URL. All are text; what isn't is JSON.
+
+    `record` is the whole sidecar: `Clip.from_file` makes the clip's record anew from it.
+    """
+    whole = sidecar.document(clip.record, clip.file)
+    record = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return {
+        **tags_of(clip.record),
+        PREFIX + "cost": str(clip.cost),
+        PREFIX + "source_sha256": clip.sha256,
+        PREFIX + "record": record,
+    }
+
+
+def tags_of(record: JobRecord) -> dict[str, str]:
+    """The tags of a file that is just being made, as far as they don't depend on it."""
     named = {
-        "prompt": clip.prompt,
-        "request": json.dumps(told["request"], ensure_ascii=False, sort_keys=True),
-        "provider": clip.provider,
-        "model": clip.model,
-        "task_id": clip.task_id or "",
-        "job_id": clip.job_id,
-        "cost": str(clip.cost),
-        "created": told["created"],
-        "source_sha256": clip.sha256,
-        "parents": ",".join(clip.parents),
-        "digitalSourceType": told["digital_source_type"],
-        "software": told["software"],
+        "prompt": record.prompt,
+        "request": json.dumps(record.request, ensure_ascii=False, sort_keys=True),
+        "provider": record.provider,
+        "model": record.model,
+        "task_id": record.task_id or "",
+        "job_id": record.id,
+        "created": datetime.fromtimestamp(record.created_at, UTC).isoformat(timespec="seconds"),
+        "parents": ",".join(record.ancestry),
+        "digitalSourceType": sidecar.source_type(record),
+        "software": f"grokwidget {__version__}",
     }
     return {PREFIX + name: value for name, value in named.items() if value}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import ClipInvalid, MediaError
@@ -47,23 +47,26 @@ class Shelf:
 
     def store(self, record: JobRecord, part: Path, n: int) -> ClipFile:
         """See `Library.store`."""
-        from ..media.frames import poster, strip
-        from ..media.probe import verify
+        from ..media.looking import look
 
         if not part.exists() and (there := self.stored(record, n)) is not None:
             return there
         try:
-            facts = verify(part, record.seconds)
+            seen = look(part, record.seconds)
         except MediaError as error:
             raise ClipInvalid(error.message, provider=record.provider, task_id=record.task_id) from error
         with self._writing():
             sync(part)
             digest = _sha256(part)
-        stills = {"poster": _still(poster, part), "strip": _still(strip, part)}
+        facts, stills = seen.facts, {"poster": seen.poster, "strip": seen.strip}
         with self._writing(), self.naming():
             stem = next(stem for stem in self._stems(record, n) if self._free_for(stem, record, n))
             pictures = self._place_stills(stem, stills)
+            # Fetched again after a pruning: what the user said of it still holds.
+            before = record.clips[n] if n < len(record.clips) else None
             file = ClipFile(
+                rating=before.rating if before else None,
+                tags=before.tags if before else (),
                 name=f"{stem}.mp4",
                 sha256=digest,
                 bytes=part.stat().st_size,
@@ -159,10 +162,3 @@ class Shelf:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _still(make: Callable[[Path], bytes], part: Path) -> bytes:
-    try:
-        return make(part)
-    except Exception:  # whatever a decoder stumbles over: a picture must not cost the clip, which is whole and paid for
-        return b""

@@ -23,9 +23,16 @@ _PRIVATE = {"owner", "key_alias", "error", "progress", "said", "clips", "status"
 
 
 def source_type(record: JobRecord) -> str:
-    """IPTC's word for how the pictures came about: by rule (`algorithmicMedia`), or by a trained model."""
+    """IPTC's word for how the pictures came about: by rule (`algorithmicMedia`), or by a trained model.
+
+    What was cut or joined here came about as its parents did: by a trained model where one of them did.
+    """
     try:
-        by_rule = record.rehearsal or provider_named(record.provider).local
+        by_rule = bool(
+            record.request.get("by_rule")
+            if record.made_by
+            else record.rehearsal or provider_named(record.provider).local
+        )
     except GrokwidgetError:
         by_rule = False
     return _IPTC + ("algorithmicMedia" if by_rule else "trainedAlgorithmicMedia")
@@ -80,19 +87,26 @@ def pruned(path: Path) -> bool:
 def read(path: Path) -> tuple[JobRecord, ClipFile, int] | None:
     """The job, clip and number that a sidecar tells of; None for any other JSON file, or a damaged one."""
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(told, dict) or "format" not in told or not isinstance(told.get("job"), dict):
+        return told(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+def told(whole: Any) -> tuple[JobRecord, ClipFile, int] | None:
+    """The same, of the document itself."""
+    try:
+        if not isinstance(whole, dict) or "format" not in whole or not isinstance(whole.get("job"), dict):
             return None
-        file = ClipFile.model_validate(told["clip"])
+        file = ClipFile.model_validate(whole["clip"])
         names = ("prompt", "provider", "model", "request")
-        fields = {**told["job"], **{name: told[name] for name in names if name in told}}
+        fields = {**whole["job"], **{name: whole[name] for name in names if name in whole}}
         for name in ("cost", "estimate"):
             if isinstance(fields.get(name), dict):
                 # Version 0.1.0 left an unknown amount out at first.
                 fields[name] = {"amount": None, **fields[name]}
         record = JobRecord.model_validate({**fields, "status": JobStatus.DONE, "clips": [file]})
-        return record, file, int(told.get("number", 0))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError, ValidationError):
+        return record, file, int(whole.get("number", 0))
+    except (ValueError, KeyError, TypeError, RecursionError, ValidationError):
         return None
 
 

@@ -10,6 +10,7 @@ from ..errors import MediaError
 from ..messages import say
 from .poster import shows_something, side_by_side, webp
 from .probe import opened
+from .reading import frame_at, frames_at, timeline
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 THUMBNAILS = 10
 THUMBNAIL_HEIGHT = 90
+_MANY = 12
+"""Frames to decode from which on threads are worth their start."""
 _POSTER_EVERY = 0.4
 _POSTER_WITHIN = 4.0
 """Seconds: how often, and how far into the clip, a frame is considered for the poster."""
@@ -27,8 +30,14 @@ _POSTER_WITHIN = 4.0
 
 def last_frame(path: Path) -> Image:
     """The last frame, as an RGB picture: only the end of the file is decoded. `MediaError` when it can't be."""
-    with opened(path) as container:
+    with opened(path, quick=True) as container:
         return _picture(last_video_frame(container))
+
+
+def at_second(path: Path, seconds: float) -> Image:
+    """The frame that is shown at that second, as an RGB picture; a negative one counts from the end. `MediaError` when
+    it lies outside of the video."""
+    return _picture(frame_at(path, seconds))
 
 
 def frame(path: Path, index: int) -> Image:
@@ -38,18 +47,11 @@ def frame(path: Path, index: int) -> Image:
     """
     if index == -1:
         return last_frame(path)
-    with opened(path) as container:
-        stream = container.streams.video[0]
-        times = sorted(packet.pts for packet in container.demux(stream) if packet.pts is not None)
-        try:
-            wanted = times[index]
-        except IndexError:
-            raise MediaError(say("media.no_frame", file=path.name, index=index)) from None
-        container.seek(wanted, stream=stream, backward=True)
-        for decoded in container.decode(stream):
-            if decoded.pts is not None and decoded.pts >= wanted:
-                return _picture(decoded)
-    raise MediaError(say("media.no_frame", file=path.name, index=index))
+    ticks = timeline(path).ticks
+    try:
+        return _picture(next(frames_at(path, [ticks[index]])))
+    except IndexError:
+        raise MediaError(say("media.no_frame", file=path.name, index=index)) from None
 
 
 def poster(path: Path) -> bytes:
@@ -102,6 +104,8 @@ def _tail(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame
     packets = list(container.demux(stream))
     latest = max((packet.pts for packet in packets if packet.pts is not None), default=None)
     context = stream.codec_context
+    if len(packets) > _MANY and not context.is_open:
+        stream.thread_type = "AUTO"
     for packet in packets:
         context.skip_frame = "DEFAULT" if packet.pts is None or packet.pts == latest else "NONREF"
         yield from packet.decode()

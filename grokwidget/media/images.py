@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ..catalog import ImageRule
 from ..errors import InvalidImage, MediaError
 from ..messages import say
 from ..nearest import did_you_mean
 from ..request import ImageRef
-from .pixels import as_picture, from_figure, pixel_key, upright
+from .pixels import as_picture, from_figure, lies_on_its_side, pixel_key, upright
 from .sniffing import decode_data_url, foreign_kind
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ def key(ref: ImageRef) -> str:
         case "clip":
             return f"frame:{ref.value.sha256}:{ref.index}"
         case "pixels" | "figure":
-            return pixel_key(_drawn(ref))
+            return pixel_key(drawn(ref))
     return _file_key(_bytes_of(ref))
 
 
@@ -60,19 +62,80 @@ def load(ref: ImageRef, *, rule: ImageRule) -> LoadedImage:
     A file that the model takes as it is keeps its bytes. An address is passed on where the model takes addresses; it is
     never fetched here. `InvalidImage` says in a sentence what is wrong; nothing was sent then.
     """
+    check(ref, rule)
     if ref.kind == "url":
-        if "url" in rule.sources:
-            return LoadedImage(None, "", None, None, f"url:{ref.value}", ref.value, ref.label)
-        raise InvalidImage(say("media.address_not_taken", label=ref.label))
-    if not rule.local:
-        raise InvalidImage(say("media.address_needed", label=ref.label), hint=say("media.address_needed.hint"))
+        return LoadedImage(None, "", None, None, f"url:{ref.value}", ref.value, ref.label)
     if ref.kind == "clip":
         return _encoded(_frame(ref), f"frame:{ref.value.sha256}:{ref.index}", ref.label, rule)
     if ref.kind in ("pixels", "figure"):
-        picture = _drawn(ref)
+        picture = drawn(ref)
         return _encoded(picture, pixel_key(picture), ref.label, rule)
     data = _bytes_of(ref, rule.max_bytes)
     return _from_file(data, ref.label, rule, _file_key(data))
+
+
+def check(ref: ImageRef, rule: ImageRule, size: int | None = None) -> None:
+    """Raise `InvalidImage` where a model with that rule can't take it, as far as that is told without opening it.
+
+    `size`: the bytes of a file, where they are known. A format is never the reason: `load` makes another of it.
+    """
+    if ref.kind == "url":
+        if "url" not in rule.sources:
+            raise InvalidImage(say("media.address_not_taken", label=ref.label))
+    elif not rule.local:
+        raise InvalidImage(say("media.address_needed", label=ref.label), hint=say("media.address_needed.hint"))
+    elif size is not None:
+        _check_size(size, ref.label, rule.max_bytes)
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What is told of a picture without decoding it; None for what is not known."""
+
+    width: int | None = None
+    """Pixels, upright."""
+    height: int | None = None
+    bytes: int | None = None
+    """Of a file; None for what becomes one only when it is sent."""
+
+
+def glance(ref: ImageRef) -> Glance:
+    """Open it far enough to say what it is: the head of a file, never its pixels. `InvalidImage` where it is none."""
+    match ref.kind:
+        case "url":
+            return Glance()
+        case "clip":
+            if not Path(ref.value.path).is_file():
+                raise InvalidImage(say("media.video_missing", file=ref.label))
+            return Glance(ref.value.width, ref.value.height)
+        case "pixels" | "figure":
+            return Glance(*drawn(ref).size)
+    with _stream(ref) as (file, size):
+        picture, _ = _decode(file, ref.label, whole=False)
+        width, height = reversed(picture.size) if lies_on_its_side(picture) else picture.size
+    return Glance(width, height, size)
+
+
+def thumbnail(ref: ImageRef, longest_side: int) -> Image:
+    """The picture, small and upright, on white where it is transparent; all of the file is decoded for it.
+
+    `InvalidImage` where that fails, and for an address: it is never fetched here.
+    """
+    from PIL import Image
+
+    if ref.kind == "url":
+        raise InvalidImage(say("media.address_not_taken", label=ref.label))
+    if ref.kind == "clip":
+        picture = _frame(ref)
+    elif ref.kind in ("pixels", "figure"):
+        picture = drawn(ref)
+    else:
+        with _stream(ref) as (file, _):
+            picture, _kind = _decode(file, ref.label)
+    if picture.mode not in ("RGB", "RGBA", "L"):
+        picture = picture.convert("RGBA")  # or its palette would be shrunk without smoothing
+    picture.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return _flat(upright(picture))
 
 
 def _file_key(data: bytes) -> str:
@@ -88,7 +151,25 @@ def _bytes_of(ref: ImageRef, limit: int = _READ_AT_MOST) -> bytes:
     return data
 
 
+@contextmanager
+def _stream(ref: ImageRef) -> Iterator[tuple[BinaryIO, int]]:
+    """The same as a stream, and how many bytes there are: a file is not read into memory."""
+    if ref.kind != "path":
+        data = _bytes_of(ref)
+        yield io.BytesIO(data), len(data)
+        return
+    with _reading(ref.value, ref.label, _READ_AT_MOST) as (file, size):
+        yield file, size
+
+
 def _read(path: Path, label: str, limit: int) -> bytes:
+    with _reading(path, label, limit) as (file, _):
+        return file.read()
+
+
+@contextmanager
+def _reading(path: Path, label: str, limit: int) -> Iterator[tuple[BinaryIO, int]]:
+    """A file, open, and its size; what goes wrong with it is `InvalidImage`."""
     try:
         if path.is_dir():
             raise InvalidImage(say("media.is_folder", label=label))
@@ -96,8 +177,10 @@ def _read(path: Path, label: str, limit: int) -> bytes:
             raise InvalidImage(say("media.no_file", label=label, folder=path.absolute().parent), hint=_neighbour(path))
         if not path.is_file():
             raise InvalidImage(say("media.no_plain_file", label=label))
-        _check_size(path.stat().st_size, label, limit)
-        return path.read_bytes()
+        size = path.stat().st_size
+        _check_size(size, label, limit)
+        with path.open("rb") as file:
+            yield file, size
     except (OSError, ValueError) as error:
         if isinstance(error, InvalidImage):
             raise
@@ -124,7 +207,7 @@ def _check_size(size: int, label: str, limit: int) -> None:
 def _from_file(data: bytes, label: str, rule: ImageRule, image_key: str) -> LoadedImage:
     """Bytes of some file, decoded once to be sure of them; kept where the model takes them as they are."""
     _check_size(len(data), label, rule.max_bytes)
-    picture, kind = _decode(data, label)
+    picture, kind = _decode(io.BytesIO(data), label)
     straight = upright(picture)
     wanted = {*rule.formats, *({"MPO"} if "JPEG" in rule.formats else ())}
     one_frame = kind == "MPO" or getattr(picture, "n_frames", 1) == 1
@@ -133,19 +216,21 @@ def _from_file(data: bytes, label: str, rule: ImageRule, image_key: str) -> Load
     return _encoded(straight, image_key, label, rule)
 
 
-def _decode(data: bytes, label: str) -> tuple[Image, str]:
-    """The picture's first frame, wholly decoded, and Pillow's name of its format."""
+def _decode(file: BinaryIO, label: str, *, whole: bool = True) -> tuple[Image, str]:
+    """The picture's first frame, wholly decoded (or its head alone), and Pillow's name of its format."""
     from PIL import Image, UnidentifiedImageError
 
     try:
-        picture = Image.open(io.BytesIO(data))
+        picture = Image.open(file)
         if picture.width * picture.height > MOST_PIXELS:
             raise Image.DecompressionBombError
-        picture.load()
+        if whole:
+            picture.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise InvalidImage(say("media.too_many_pixels", label=label, limit=MOST_PIXELS // 1_000_000)) from None
     except UnidentifiedImageError:
-        raise InvalidImage(say(f"media.no_picture.{foreign_kind(data)}", label=label)) from None
+        file.seek(0)
+        raise InvalidImage(say(f"media.no_picture.{foreign_kind(file.read(4096))}", label=label)) from None
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, MemoryError, OverflowError) as error:
         raise InvalidImage(say("media.broken_picture", label=label, problem=_reason(error))) from error
     except Exception as error:  # decoders of damaged files raise what they like, struct.error and zlib.error among it
@@ -153,7 +238,8 @@ def _decode(data: bytes, label: str) -> tuple[Image, str]:
     return picture, picture.format or ""
 
 
-def _drawn(ref: ImageRef) -> Image:
+def drawn(ref: ImageRef) -> Image:
+    """A picture in memory, or a figure, as a PIL image. `InvalidImage` where it is none."""
     picture = from_figure(ref.value, ref.label) if ref.kind == "figure" else as_picture(ref.value, ref.label)
     if picture.width * picture.height > MOST_PIXELS:
         raise InvalidImage(say("media.too_many_pixels", label=ref.label, limit=MOST_PIXELS // 1_000_000))

@@ -19,11 +19,19 @@ def upright(picture: Image) -> Image:
     """The picture as its EXIF orientation says it should be seen; the same object when it is so already."""
     from PIL import ImageOps
 
+    return ImageOps.exif_transpose(picture) if _orientation(picture) in range(2, 9) else picture
+
+
+def lies_on_its_side(picture: Image) -> bool:
+    """Whether its width and height change places when it is turned upright."""
+    return _orientation(picture) in range(5, 9)
+
+
+def _orientation(picture: Image) -> int:
     try:
-        turned = picture.getexif().get(_ORIENTATION, 1) in range(2, 9)
+        return int(picture.getexif().get(_ORIENTATION, 1))
     except Exception:  # a damaged EXIF block must not cost the picture
-        return picture
-    return ImageOps.exif_transpose(picture) if turned else picture
+        return 1
 
 
 def as_picture(thing: Any, label: str) -> Image:

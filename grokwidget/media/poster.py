@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 25_000
 LONGEST_SIDE = 640
+_WEBP = "data:image/webp;base64,"
 _GOOD_SPREAD, _GOOD_LIGHT = 12.0, 24.0
 """Spread and mean of the luma (0..255) from which a frame shows something: neither black nor one colour."""
 
@@ -33,6 +35,20 @@ def webp(picture: Image, *, most_bytes: int = MOST_BYTES, longest_side: int = LO
         if len(data) <= most_bytes or side <= 32:
             return data
         side = side * 3 // 4
+
+
+def within(uri: str, most_bytes: int) -> str:
+    """A picture's data URI, made smaller where it has more than `most_bytes` characters; "" where it can't be read."""
+    if len(uri) <= most_bytes:
+        return uri
+    from PIL import Image
+
+    try:
+        picture = Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2])))
+        data = webp(picture, most_bytes=(most_bytes - len(_WEBP)) // 4 * 3)
+    except (OSError, ValueError):
+        return ""
+    return _WEBP + base64.b64encode(data).decode("ascii")
 
 
 def side_by_side(pictures: list[Image], *, most_bytes: int = 40_000) -> bytes:

@@ -20,6 +20,7 @@ _NEARLY = 0.9
 """Of the seconds asked for, where a file in fragments says nothing of its length: services round, but not by more."""
 _ROUNDING = 0.25
 """Seconds by which a file's own word of its length may be off: sound outlasts the pictures, times are rounded."""
+_QUICK = {"skip_frame": "all", "probesize": "32", "analyzeduration": "0"}
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,18 @@ class Probe:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[InputContainer]:
-    """The video opened with PyAV. Whatever goes wrong inside, a file that is no video included, is a `MediaError`."""
+def opened(path: Path, *, quick: bool = False) -> Iterator[InputContainer]:
+    """The video opened with PyAV. Whatever goes wrong inside, a file that is no video included, is a `MediaError`.
+
+    `quick` takes the file's index at its word: no frame is decoded to learn of what kind they are, which costs more
+    than all else that opening does. Facts that only a frame tells (`pix_fmt`) are then missing until one is decoded.
+    """
     import av
 
     if not path.is_file():
         raise MediaError(say("media.video_missing", file=path.name))
     try:
-        with av.open(str(path)) as container:
+        with av.open(str(path), options=_QUICK if quick else None) as container:
             if not container.streams.video:
                 raise MediaError(say("media.no_video", file=path.name))
             # PyAV types it as always there; it isn't for a codec that this build lacks.

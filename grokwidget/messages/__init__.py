@@ -9,6 +9,9 @@ from __future__ import annotations
 import importlib
 import locale
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Literal
 
@@ -30,6 +33,11 @@ TOPICS = (
     "relays",
     "budget",
     "keeping",
+    "panel",
+    "recipes",
+    "differences",
+    "derive",
+    "sweeps",
 )
 
 
@@ -46,12 +54,40 @@ def catalogue() -> Messages:
     return table
 
 
+_spoken: ContextVar[Lang | None] = ContextVar("grokwidget_language", default=None)
+_preferred: Lang | None = None
+
+
 def language() -> Lang:
-    """The reader's language: `GROKWIDGET_LANG`, else the locale's; Chinese or English."""
-    told = os.environ.get("GROKWIDGET_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG")
+    """The reader's language: that of `speaking`, else `GROKWIDGET_LANG`, else what `prefer` was told, else the
+    locale's; Chinese or English."""
+    now = _spoken.get()
+    if now is not None:
+        return now
+    told = os.environ.get("GROKWIDGET_LANG") or _preferred or os.environ.get("LC_ALL") or os.environ.get("LANG")
     if not told:
         told = locale.getlocale()[0] or ""
     return "zh" if told.lower().startswith(("zh", "chinese")) else "en"
+
+
+@contextmanager
+def speaking(lang: Lang | str | None) -> Iterator[None]:
+    """Speak "en" or "zh" in this context; None changes nothing. For answering a page that reads another language."""
+    if lang is None:
+        yield
+        return
+    token = _spoken.set("zh" if lang == "zh" else "en")
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def prefer(lang: Lang | None) -> None:
+    """Speak that language in this process where nothing was set: a browser knows its reader better than a kernel's
+    locale, which in the cloud is English everywhere."""
+    global _preferred
+    _preferred = lang
 
 
 class _Plain:

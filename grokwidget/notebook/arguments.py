@@ -41,6 +41,11 @@ class Asked:
     wait: bool = True
     yes: bool = False
     rehearse: bool = False
+    takes: Any = None
+    """How many generations of each, as it was written; like the next two for sweeps, and None where it wasn't said."""
+    rows: Any = None
+    """The table that fills the prompt's holes: a variable's name, or the variable."""
+    at_once: Any = None
     help: bool = False
     words: tuple[str, ...] = ()
     """What is neither flag nor name: a prompt on the line, where one is allowed."""
@@ -72,10 +77,11 @@ def parse(line: str, variables: Namespace, *, prompt_on_line: bool = False) -> A
     if "images" in given:
         fields["images"] = [picture for text in given["images"] for picture in _pictures(text, variables)]
     timeout = _seconds(fields.pop("timeout", None))
+    sweeps = {name: fields.pop(name, None) for name in ("takes", "rows", "at_once")}
     name = None
     if not prompt_on_line and not asked_help and words:
         name = _name(words)
-    return Asked(name, fields, timeout, wait, yes, rehearse, asked_help, tuple(words))
+    return Asked(name, fields, timeout, wait, yes, rehearse, help=asked_help, words=tuple(words), **sweeps)
 
 
 def fill(prompt: str, variables: Namespace) -> str:
@@ -178,6 +184,11 @@ def _name(words: Sequence[str]) -> str:
 
 def _key_not_here() -> SettingsError:
     return SettingsError(say("magic.key.not_here", provider="PROVIDER"))
+
+
+def variable(named: Any, variables: Namespace, where: str) -> Any:
+    """The variable of that name; what is no name is the thing itself. `where` is told where there is none."""
+    return _lookup(named, variables, where) if isinstance(named, str) else named
 
 
 def _lookup(name: str, variables: Namespace, where: str) -> Any:

@@ -44,7 +44,7 @@ def _on_the_line(before: str, fragment: str, variables: Mapping[str, Any]) -> tu
     last = known.get(before.split()[-1])
     if last is None or last.takes in ("switch", "on_off"):
         return "", []
-    if last.field == "images":
+    if last.field in ("images", "rows"):
         return fragment, _starting(fragment, _names(variables)) if fragment.isidentifier() else []
     return fragment, _starting(fragment, last.choices)
 

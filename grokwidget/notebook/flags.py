@@ -42,12 +42,17 @@ class Flag:
 #: What the table alone doesn't tell: other spellings, and how the value is called on the help page.
 _SPELLINGS = {"aspect_ratio": ("--aspect-ratio", "--ratio"), "images": ("--image",)}
 _METAVARS = {"aspect_ratio": "W:H", "duration": "SECONDS", "images": "PICTURE", "callback_url": "URL", "take": "N"}
+#: Flags of sweeps alone.
+OF_SWEEPS = ("takes", "rows", "at_once")
 #: Flags about the run, not about the video.
 _OWN = (
     Flag("timeout", ("--timeout",), metavar="SECONDS", of_request=False),
     Flag("no_wait", ("--no-wait",), takes="switch", of_request=False),
     Flag("yes", ("--yes",), takes="switch", of_request=False),
     Flag("rehearse", ("--rehearse",), takes="switch", of_request=False),
+    Flag("takes", ("--takes",), metavar="N", of_request=False),
+    Flag("rows", ("--rows",), metavar="TABLE", of_request=False),
+    Flag("at_once", ("--at-once",), metavar="N", of_request=False),
     Flag("help", ("--help", "-h"), takes="switch", of_request=False),
 )
 

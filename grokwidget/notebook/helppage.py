@@ -43,6 +43,7 @@ def _usage() -> list[str]:
         "",
         *_wrapped(say("magic.help.body"), ""),
         *_wrapped(say("magic.help.value"), ""),
+        *_wrapped(say("magic.help.sweep"), ""),
         *_wrapped(say("magic.help.again"), ""),
         *_wrapped(say("magic.help.stop"), ""),
     ]

@@ -87,7 +87,12 @@ def _estimate(rest: str, shell: Any) -> Any:
     asked = parse(rest, shell.user_ns, prompt_on_line=True)
     from grokwidget.jobs.plan import resolve
 
-    request = asked.request(fill(" ".join(asked.words) or "…", shell.user_ns))
+    from .sweepcell import lists
+
+    prompt = " ".join(asked.words) or "…"
+    if (many := lists(asked, [prompt], shell.user_ns)) is not None:
+        return many.sweep(session.client(), rehearse=asked.rehearse).plan
+    request = asked.request(fill(prompt, shell.user_ns))
     provider = providers.provider(_chosen(request.provider))
     resolved, model = resolve(request, provider)
     cost = model.estimate(resolved)

@@ -62,8 +62,15 @@ class GrokMagics(Magics):
 
             print(page())  # noqa: T201 - what --help is for
             return None
-        prompt = fill(body, variables)
-        running = Cell(self.shell, session.client, asked, prompt, autoplay=self.autoplay)
+        from .sweepcell import SweepRun, divided, lists
+
+        running: Any
+        prompts = divided(body)
+        if (found := lists(asked, prompts, variables)) is not None:
+            running = SweepRun(self.shell, session.client, asked, found)
+        else:
+            prompt = fill(prompts[0], variables)
+            running = Cell(self.shell, session.client, asked, prompt, autoplay=self.autoplay)
         job = running.start(warm=session.warm())
         if not asked.wait:
             running.bind(job)

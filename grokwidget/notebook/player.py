@@ -1,57 +1,30 @@
-"""`Player(clip)`: the richer live player, with loop, scrub, frame steps, speed, full screen and download.
+"""`Player(clip)`: the live player, with thumbnails, frame steps, speed, full screen, and where the clip came from.
 
-The video itself comes by `delivery`: the Jupyter server's URL, else chunks. The page's half is `js/src/player.ts`.
+The video, the thumbnails and the details come when the page asks (`facts.ClipDesk`). Its half is `js/src/player.ts`.
 """
 
 from __future__ import annotations
 
 import contextlib
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import anywidget
 import traitlets
 
+from grokwidget.media.poster import within
 from grokwidget.messages import language
 from grokwidget.messages.page import words
 
 from .assets import asset
-from .card import card, shown_path
-from .card import details as details_of
+from .card import card
 from .channel import Channel
-from .delivery import Delivery, VideoFile
+from .facts import ClipDesk, PlayableClip, facts
 
 if TYPE_CHECKING:
     from grokwidget.library import Clip
 
-
-class PlayableClip(Protocol):
-    """What a player needs of a clip. A `prompt`, or a `request` that has one, is shown where there is one;
-    `mime` is taken for `video/mp4` where there is none, and `has_audio=False` hides the mute button.
-    """
-
-    @property
-    def path(self) -> Path:
-        """The file."""
-
-    @property
-    def duration(self) -> float:
-        """Seconds."""
-
-    @property
-    def fps(self) -> float:
-        """Frames a second, for the frame steps."""
-
-    @property
-    def width(self) -> int:
-        """Pixels."""
-
-    @property
-    def height(self) -> int:
-        """Pixels."""
-
-    def poster_data_uri(self) -> str:
-        """The poster as a data URI of at most 25 kB, or ""."""
+#: The poster's data URI in the `poster` trait, in bytes: it is saved with every notebook.
+POSTER_BYTES = 12_000
 
 
 class Player(anywidget.AnyWidget):
@@ -67,13 +40,13 @@ class Player(anywidget.AnyWidget):
 
     clip = traitlets.Dict().tag(sync=True)
     """What is played: `name`, `shown` (the path as people read it), `mime`, `duration`, `fps`, `width`, `height`,
-    `sound` (None where nobody looked)."""
+    `sound` (None where nobody looked), `strip` (whether there are thumbnails), `key` (what the page calls it)."""
 
     poster = traitlets.Unicode("").tag(sync=True)
-    """The poster, a data URI of at most 25 kB: shown at once, before a byte of the video is here."""
+    """The poster, a data URI of at most 12 kB: shown at once, before a byte of the video is here."""
 
     prompt = traitlets.Unicode("").tag(sync=True)
-    """The clip's prompt, shown below it."""
+    """The clip's prompt, shown below it; of a very long one the beginning."""
 
     details = traitlets.Unicode("").tag(sync=True)
     """A line below the prompt: provider, model, length, size, cost; the same as the static card's."""
@@ -104,31 +77,23 @@ class Player(anywidget.AnyWidget):
         lang: str | None = None,
     ) -> None:
         spoken = lang or language()
-        mime = str(getattr(clip, "mime", "video/mp4"))
+        told = facts(clip)
+        prompt, line = told.pop("prompt"), told.pop("details")
         self._clip = clip
         super().__init__(
-            clip={
-                "name": clip.path.name,
-                "shown": shown_path(clip.path),
-                "mime": mime,
-                "duration": float(clip.duration),
-                "fps": float(clip.fps),
-                "width": int(clip.width),
-                "height": int(clip.height),
-                "sound": getattr(clip, "has_audio", None),
-            },
-            poster=clip.poster_data_uri(),
-            prompt=_prompt(clip),
-            details=_details(clip) if details is None else details,
+            clip=told,
+            poster=within(clip.poster_data_uri(), POSTER_BYTES),
+            prompt=prompt,
+            details=line if details is None else details,
             loop=loop,
             speed=speed,
             autoplay=autoplay,
             lang=spoken,
             _words=words("player", spoken),
         )
-        told = None if spoken == "auto" else spoken
-        self._delivery = Delivery(lambda _key: VideoFile(clip.path, mime), lambda: told)
-        self._channel = Channel(self, self._delivery.handlers, lambda: told)
+        fixed = None if spoken == "auto" else spoken
+        self._desk = ClipDesk(lambda _key: clip, lambda: fixed)
+        self._channel = Channel(self, self._desk.handlers, lambda: fixed)
 
     def __repr__(self) -> str:
         return f"Player({self.clip.get('shown', '')!r})"
@@ -143,15 +108,3 @@ class Player(anywidget.AnyWidget):
         with contextlib.suppress(AttributeError):  # a clip of another make: it has less to say than a card tells
             data |= card(cast("Clip", self._clip), autoplay=False)
         return bundle
-
-
-def _prompt(clip: object) -> str:
-    prompt = getattr(clip, "prompt", None) or getattr(getattr(clip, "request", None), "prompt", None)
-    return str(prompt or "")
-
-
-def _details(clip: PlayableClip) -> str:
-    try:
-        return details_of(cast("Clip", clip))
-    except AttributeError:
-        return ""  # a clip of another make

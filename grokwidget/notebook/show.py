@@ -60,6 +60,10 @@ def render(thing: object) -> Bundle | None:
         from .card import card
 
         return player_beside(thing, card(thing))[0]  # type: ignore[arg-type]  # a Clip by its name: importing it is not free
+    if host() is not Host.TERMINAL and (found := _kinds(thing) & {"Sweep", "PriceTable"}):
+        from . import sweepview
+
+        return sweepview.shown(thing) if "Sweep" in found else sweepview.table(thing)._repr_mimebundle_()  # type: ignore[arg-type]  # by its name, as above
     return None
 
 
@@ -87,6 +91,10 @@ def _show_clip(clip: Any, **_: object) -> tuple[Bundle, dict[str, Any]]:
 
 
 def _watch(job: Any) -> Callable[[], None]:
+    if "Sweep" in _kinds(job):
+        from .sweepview import watch_sweep
+
+        return watch_sweep(job)
     from .live import watch_job
 
     return watch_job(job)

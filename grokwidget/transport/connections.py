@@ -61,6 +61,7 @@ class Transport:
         guard_logs()
         self._clients: dict[tuple[bool, bool], httpx.AsyncClient] = {}
         self._trust: ssl.SSLContext | None = None
+        self._plain: ssl.SSLContext | None = None
 
     async def create(self, access: Access, call: HttpCall) -> HttpReply:
         """Send a billed request, once.
@@ -157,7 +158,8 @@ class Transport:
     async def _shared(self, loopback: bool, patient: bool) -> httpx.AsyncClient:
         if (loopback, patient) not in self._clients:
             verify = await self._verify(loopback)
-            limits = httpx.Limits(max_connections=64, max_keepalive_connections=16, keepalive_expiry=30)
+            # The pool looks at every idle connection for every one of them, at each step of a request: keep few.
+            limits = httpx.Limits(max_connections=64, max_keepalive_connections=8, keepalive_expiry=30)
             if patient:
                 made = httpx.AsyncClient(transport=_retrying(await self._shared(loopback, False)), verify=verify)
             else:
@@ -168,7 +170,8 @@ class Transport:
     async def _verify(self, loopback: bool) -> ssl.SSLContext:
         """The certificates to trust. Read once, off the loop; a loopback base speaks plain HTTP and needs none."""
         if loopback:
-            return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            self._plain = self._plain or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            return self._plain
         if self._trust is None:
             self._trust = await asyncio.to_thread(httpx.create_ssl_context)
         return self._trust

@@ -63,8 +63,18 @@ export class FakeModel<Traits extends object> implements Model<Traits> {
     this.#fire("msg:custom", { id, result }, buffers);
   }
 
-  refuse(id: string, message: string, type = "Error"): void {
-    this.#fire("msg:custom", { id, error: { type, message } }, []);
+  refuse(id: string, message: string, type = "Error", field?: string): void {
+    this.#fire("msg:custom", { id, error: { type, message, ...(field && { field }) } }, []);
+  }
+
+  /** Any message of the kernel's. */
+  hears(content: unknown): void {
+    this.#fire("msg:custom", content);
+  }
+
+  /** The host says something, e.g. that the kernel was restarted. */
+  happens(event: string): void {
+    this.#fire(event);
   }
 
   #fire(event: string, ...given: unknown[]): void {

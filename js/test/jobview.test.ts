@@ -1,8 +1,9 @@
 import axe from "axe-core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { page } from "vitest/browser";
+import type { JobState } from "../src/job/state.js";
 import css from "../src/jobview.css?inline";
-import widget, { type JobState, type JobTraits } from "../src/jobview.js";
+import widget, { type JobTraits } from "../src/jobview.js";
 import { FakeModel } from "./fake-model.js";
 import { mount, stage } from "./page.js";
 import { wordsOf } from "./words.js";
@@ -223,11 +224,44 @@ describe("the end", () => {
     await expect.element(page.getByRole("alert")).not.toBeInTheDocument();
   });
 
+  test.each([
+    [0.9, false],
+    [1, true],
+  ])("after %d s its time is told: %s", (elapsed_s, told) => {
+    show(fake({ status: "done", elapsed_s }));
+    expect(page.getByText("1 s").query() !== null).toBe(told);
+  });
+
+  test("nothing is said of what went wrong while all is well", () => {
+    show(fake());
+    expect(page.getByRole("alert").query()).toBeNull();
+    const shown = (document.querySelector("section") as HTMLElement).innerText.split("\n").filter(Boolean);
+    expect(shown).toEqual(["Making the video", "Stop", "a red fox", "local · local-v1 · 16:9 · 6 s"]);
+  });
+
   test("HTML in a message or a prompt is shown as text", async () => {
     const evil = '<img src=x onerror="window.hacked=1"><b>bold</b>';
     show(fake({ status: "failed", message: evil }, { request: { prompt: evil } }));
     await expect.element(page.getByRole("alert")).toHaveTextContent(evil);
     expect(document.querySelector("img, b")).toBeNull();
+  });
+});
+
+describe("the caption", () => {
+  test("has the prompt, and one line of who makes it and how", async () => {
+    show(fake());
+    await expect.element(page.getByText("a red fox", { exact: true })).toHaveAttribute("dir", "auto");
+    await expect.element(page.getByText("local · local-v1 · 16:9 · 6 s", { exact: true })).toBeVisible();
+    expect(page.getByRole("region", { name: "Video generation: a red fox" }).query()).toBeTruthy();
+  });
+
+  test("leaves out what is not known", () => {
+    const { el } = show(fake({}, { request: { model: "local-v1" } }));
+    expect([...el.querySelectorAll("p")].map(({ textContent }) => textContent).filter(Boolean)).toEqual(["local-v1"]);
+    expect(page.getByRole("region", { name: "Video generation:" }).query()).toBeTruthy();
+    document.body.replaceChildren();
+    const other = show(fake({}, { request: {} }));
+    expect([...other.el.querySelectorAll("p")].filter(({ textContent }) => textContent)).toEqual([]);
   });
 });
 

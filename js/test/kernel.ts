@@ -16,6 +16,10 @@ export interface KernelOptions {
   data?: Uint8Array;
   /** Holds answers back: called with the kind of a request and a function that answers it. */
   hold?(kind: string, answer: () => void): void;
+  /** Stills by kind, as image/gif; none where there is none. */
+  stills?: Record<string, Uint8Array>;
+  /** What is said of the clip. */
+  about?: object;
 }
 
 /** Lets the model's kernel serve the film. */
@@ -30,6 +34,11 @@ export async function serve<Traits extends object>(
     if (kind === "open") {
       const opened = { size: data.length, mime: "video/mp4", head, token: "t1", routes: options.routes ?? [] };
       hold(kind, () => model.answer(id, opened));
+    } else if (kind === "still") {
+      const still = options.stills?.[(body as { kind: string }).kind];
+      hold(kind, () => model.answer(id, { mime: "image/gif" }, still ? [new DataView(still.buffer)] : []));
+    } else if (kind === "about") {
+      hold(kind, () => model.answer(id, options.about));
     } else {
       const { offset, length } = body as { offset: number; length: number };
       // As hosts do: a view into a larger message.

@@ -6,6 +6,7 @@ It speaks aivideoapi's dialect, gives its files out on a second origin, and reme
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
 import socket
@@ -114,6 +115,8 @@ class Fake:
 
     def _run(self) -> None:
         self._loop.run_until_complete(self._serve())
+        # As asyncio.run ends: what was being closed is closed by then.
+        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         self._loop.close()
 
     async def _serve(self) -> None:
@@ -143,6 +146,8 @@ class Fake:
             pass
         finally:
             writer.close()
+            with contextlib.suppress(ConnectionError):  # or the loop ends before the socket does
+                await writer.wait_closed()
 
     async def _read(self, reader: asyncio.StreamReader) -> Request | None:
         head = await reader.readuntil(b"\r\n\r\n") if not reader.at_eof() else b""

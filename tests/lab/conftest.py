@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from ..jobs.conftest import fake, video
+from ..jobs.fake import Fake
 from .jupyter import Lab, chromium_browser
+
+__all__ = ["fake", "video"]
 
 pytestmark = pytest.mark.slow
 
@@ -41,3 +45,10 @@ def folder(lab: Lab, request: pytest.FixtureRequest) -> Path:
     path: Path = lab.root / request.node.name.replace("[", "-").replace("]", "")[:80]
     path.mkdir()
     return path
+
+
+@pytest.fixture
+def asks(fake: Fake) -> str:
+    """A cell with a panel whose service is the test's own: it answers when the test lets it. `{}`: more arguments."""
+    client = f"client = Client('aivideoapi', base_urls=dict(aivideoapi='{fake.url}'))"
+    return f"from grokwidget import Client, Studio\n{client}\nstudio = Studio(client=client, {{}})\nstudio"

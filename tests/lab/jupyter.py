@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -31,6 +31,7 @@ TOKEN = "of-this-test-only"  # the throw-away server's own
 _SETTINGS = {
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/docmanager-extension/plugin": {"autosave": False},
+    "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},  # or what is out of view can't be found
 }
 
 
@@ -53,9 +54,33 @@ class Notebook:
         self.name = name
         self.console: list[str] = []
         self.requests: list[str] = []
+        self.sent: list[bytes] = []
+        self.received: list[bytes] = []
         page.on("console", lambda message: self.console.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: self.console.append(f"pageerror: {error}"))
         page.on("request", lambda request: self.requests.append(request.url))
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket: WebSocket) -> None:
+        """Keep what goes over the page's line to the server, either way."""
+        socket.on("framesent", lambda frame: self.sent.append(_bytes(frame)))
+        socket.on("framereceived", lambda frame: self.received.append(_bytes(frame)))
+
+    def until_ready(self, *, kernel: bool = True) -> None:
+        """Wait until the notebook is open and its kernel idle."""
+        self.page.wait_for_function(
+            "() => window.jupyterapp?.shell.currentWidget?.content?.widgets?.length > 0", timeout=60_000
+        )
+        if kernel:
+            self.page.wait_for_function(
+                "() => window.jupyterapp.shell.currentWidget.sessionContext?.session?.kernel?.status === 'idle'",
+                timeout=60_000,
+            )
+
+    def reload(self, *, kernel: bool = True) -> None:
+        """Load the whole page again, as F5 does; the kernel stays, and is waited for to be idle unless told."""
+        self.page.reload(wait_until="domcontentloaded")
+        self.until_ready(kernel=kernel)
 
     def start(self, index: int) -> None:
         """Run cell `index` without waiting for it."""
@@ -193,29 +218,33 @@ class Lab:
 
     @contextmanager
     def open(
-        self, browser: Browser, name: str, *, kernel: bool = True, dark: bool = False, width: int = 1400
+        self,
+        browser: Browser,
+        name: str,
+        *,
+        kernel: bool = True,
+        dark: bool = False,
+        width: int = 1400,
+        locale: str = "en-US",
     ) -> Iterator[Notebook]:
         """The notebook `name` (relative to the root), open in a page of its own; with its kernel idle unless told."""
         theme = self.settings / "user-settings" / "@jupyterlab/apputils-extension/themes.jupyterlab-settings"
         theme.write_text(json.dumps({"theme": "JupyterLab Dark" if dark else "JupyterLab Light"}), encoding="utf-8")
         scheme: Any = "dark" if dark else "light"
-        context = browser.new_context(viewport={"width": width, "height": 1000}, color_scheme=scheme)
+        context = browser.new_context(viewport={"width": width, "height": 1000}, color_scheme=scheme, locale=locale)
         try:
             page = context.new_page()
             notebook = Notebook(page, name)
             workspace = f"w{time.monotonic_ns()}"
             page.goto(f"{self.url}/lab/workspaces/{workspace}/tree/{name}?token={TOKEN}", wait_until="domcontentloaded")
-            page.wait_for_function(
-                "() => window.jupyterapp?.shell.currentWidget?.content?.widgets?.length > 0", timeout=60_000
-            )
-            if kernel:
-                page.wait_for_function(
-                    "() => window.jupyterapp.shell.currentWidget.sessionContext?.session?.kernel?.status === 'idle'",
-                    timeout=60_000,
-                )
+            notebook.until_ready(kernel=kernel)
             yield notebook
         finally:
             context.close()
+
+
+def _bytes(frame: str | bytes) -> bytes:
+    return frame.encode() if isinstance(frame, str) else frame
 
 
 def write_notebook(path: Path, cells: Sequence[str]) -> Path:

@@ -15,7 +15,7 @@ MESSAGES: Messages = {key: entry for part in _PARTS for key, entry in part.MESSA
 
 #: The parts of the widgets that have several.
 PARTS: dict[str, tuple[str, ...]] = {
-    "studio": ("studio", "choices", "prompt", "images", "job", "player"),
+    "studio": ("studio", "choices", "prompt", "images", "job"),
     "gallery": ("gallery", "player"),
     "compare": ("compare",),
 }

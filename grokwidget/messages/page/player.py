@@ -21,6 +21,19 @@ MESSAGES: Messages = {
     "page.player.download": {"en": "Download", "zh": "下载"},
     "page.player.open": {"en": "Open file in a new tab", "zh": "在新标签页中打开文件"},
     "page.player.file": {"en": "File", "zh": "文件"},
+    "page.player.details": {"en": "Details", "zh": "详情"},
+    "page.player.asking": {"en": "Asking the kernel …", "zh": "正在询问内核……"},
+    "page.player.unanswered": {
+        "en": "The kernel does not answer: it may be busy with a cell.",
+        "zh": "内核没有响应：可能正忙于运行单元格。",
+    },
+    "page.player.copy_path": {"en": "Copy the path", "zh": "复制路径"},
+    "page.player.copy_as": {"en": "Copy as", "zh": "复制为"},
+    "page.player.copied": {"en": "Copied: {what}", "zh": "已复制：{what}"},
+    "page.player.by_hand": {
+        "en": "The browser gives no access to the clipboard. The text is selected: press Ctrl+C (⌘C on a Mac).",
+        "zh": "浏览器不允许访问剪贴板。文本已选中：请按 Ctrl+C（Mac 上按 ⌘C）。",
+    },
     "page.player.loading": {"en": "Loading the video", "zh": "正在加载视频"},
     "page.player.again": {"en": "Try again", "zh": "重试"},
     "page.player.silent": {

@@ -1,6 +1,6 @@
 // A trait as a signal: reading it tracks the trait, writing it tells Python.
-import { type Signal, signal } from "@preact/signals-core";
-import { follow, type Model } from "./model.js";
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import { follow, listen, type Model } from "./model.js";
 
 /** Mirrors one trait for as long as the life lasts; what comes from Python isn't sent back. */
 export function traitSignal<Traits, Name extends keyof Traits & string>(
@@ -18,5 +18,18 @@ export function traitSignal<Traits, Name extends keyof Traits & string>(
     model.save_changes();
   });
   life.addEventListener("abort", stop, { once: true });
+  return mirror;
+}
+
+/** Follows one trait, without a way to set it, for as long as the life lasts. */
+export function traitOf<Traits, Name extends keyof Traits & string>(
+  model: Model<Traits>,
+  name: Name,
+  life: AbortSignal,
+): ReadonlySignal<Traits[Name]> {
+  const mirror = signal(model.get(name));
+  listen(model, `change:${name}`, life, () => {
+    mirror.value = model.get(name);
+  });
   return mirror;
 }

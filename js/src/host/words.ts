@@ -15,8 +15,10 @@ export function languageOf(model: Model<WordTraits>): "en" | "zh" {
   return (told === "auto" ? navigator.language : told).toLowerCase().startsWith("zh") ? "zh" : "en";
 }
 
-export function speaker(model: Model<WordTraits>): Say {
-  const table = model.get("_words")[languageOf(model)] ?? {};
+export const speaker = (model: Model<WordTraits>): Say => sayer(model.get("_words")[languageOf(model)]);
+
+/** Speaks from a table of sentences. */
+export function sayer(table: Record<string, string> = {}): Say {
   return (key, values = {}) =>
     (table[key] ?? key).replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 }

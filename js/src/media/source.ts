@@ -1,6 +1,6 @@
 // Where a video's bytes come from: the Jupyter server's /files/ URL where that leads to this very file (seekable, nothing
 // passes the kernel), else chunks by custom messages into a Blob. Its other half is grokwidget/notebook/delivery.py.
-import { type Answer, type Channel, NoAnswer } from "../host/channel.js";
+import type { Asks } from "../host/channel.js";
 
 /** Something a <video> can play, and how it was got. */
 export interface Source {
@@ -31,25 +31,16 @@ const WINDOW = 4;
 const HEAD = 64;
 /** After so many ms we say that the kernel is silent, and ask again, ever more rarely: asking twice does no harm. */
 const PATIENCE = 5000;
-const LONGEST_PATIENCE = 60_000;
 
 /** The file changed between two chunks, or a chunk came short. */
-export class Torn extends Error {}
+export class Torn extends Error {
+  override name = "Torn";
+}
 
 /** Gets one file. A Blob URL lives as long as `life`. `file` names it where the kernel has several. */
-export async function fetchSource<Traits>(
-  channel: Channel<Traits>,
-  life: AbortSignal,
-  hopes: Hopes = {},
-  file = "",
-): Promise<Source> {
+export async function fetchSource(channel: Asks, life: AbortSignal, hopes: Hopes = {}, file = ""): Promise<Source> {
   const site = jupyterSite();
-  const { result: opened } = await ask<Traits, Opened>(
-    channel,
-    "open",
-    { file, server_root: site?.root ?? null },
-    hopes,
-  );
+  const { result: opened } = await ask<Opened>(channel, "open", { file, server_root: site?.root ?? null }, hopes);
   for (const route of site ? opened.routes : []) {
     const url = `${site?.base}files/${route}`;
     if (site?.root && opened.routes.length === 1) hopes.likely?.(url);
@@ -93,7 +84,7 @@ async function leadsTo(url: string, { size, head }: Opened, life: AbortSignal): 
   }
 }
 
-async function gather<Traits>(channel: Channel<Traits>, opened: Opened, file: string, hopes: Hopes): Promise<Blob> {
+async function gather(channel: Asks, opened: Opened, file: string, hopes: Hopes): Promise<Blob> {
   const { size, token, mime } = opened;
   const parts: BlobPart[] = new Array(Math.ceil(size / CHUNK));
   let next = 0;
@@ -120,23 +111,8 @@ async function gather<Traits>(channel: Channel<Traits>, opened: Opened, file: st
 }
 
 /** Asks until there is an answer: messages get lost when a connection breaks, and a busy kernel answers late. */
-async function ask<Traits, Result>(
-  channel: Channel<Traits>,
-  kind: string,
-  body: object,
-  hopes: Hopes,
-): Promise<Answer<Result>> {
-  for (let patience = PATIENCE; ; patience = Math.min(2 * patience, LONGEST_PATIENCE)) {
-    try {
-      const answer = await channel.request<Result>(kind, body, patience);
-      if (patience > PATIENCE) hopes.silent?.(false);
-      return answer;
-    } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error;
-      hopes.silent?.(true);
-    }
-  }
-}
+const ask = <Result>(channel: Asks, kind: string, body: object, { silent }: Hopes) =>
+  channel.insist<Result>(kind, body, [], (quiet) => silent?.(quiet), PATIENCE);
 
 function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -11,4 +11,6 @@ export const icons = {
   small: "M8 4v4H4M12 4v4h4M16 12h-4v4M8 16v-4H4",
   download: "M10 3v9M6.5 8.5 10 12l3.5-3.5M4 15.5h12",
   open: "M11 4h5v5M16 4l-7 7M13.5 11.5V16H4V6.5h4.5",
+  copy: "M7 7V4h9v9h-3M4 7h9v9H4z",
+  more: "M6 8l4 4 4-4",
 };

@@ -1,13 +1,12 @@
 // One <video> as signals: what it does, and what can be done with it. No buttons here, no model.
 import { type Signal, signal } from "@preact/signals-core";
+import { on } from "./lasting.js";
 
 export interface Playback {
   readonly playing: Signal<boolean>;
   /** Seconds; moves smoothly while it plays. */
   readonly time: Signal<number>;
   readonly muted: Signal<boolean>;
-  /** Whether the first frame is here. */
-  readonly ready: Signal<boolean>;
   toggle(): void;
   play(): void;
   pause(): void;
@@ -27,12 +26,11 @@ export function playback(video: HTMLVideoElement, clock: Clock, life: AbortSigna
   const playing = signal(false);
   const time = signal(0);
   const muted = signal(false);
-  const ready = signal(false);
   let wanted: number | null = null;
   let drawing = 0;
 
   const whole = () => (Number.isFinite(video.duration) && video.duration > 0 ? video.duration : clock.duration);
-  const on = (event: string, heard: () => void) => video.addEventListener(event, heard, { signal: life });
+  const hears = (event: keyof HTMLElementEventMap, heard: () => void) => on(life, video, event, heard);
   const read = () => {
     if (wanted === null) time.value = video.currentTime;
   };
@@ -47,31 +45,25 @@ export function playback(video: HTMLVideoElement, clock: Clock, life: AbortSigna
     wanted = null;
   };
 
-  on("play", () => {
+  hears("play", () => {
     playing.value = true;
     if (!drawing) draw();
   });
-  on("pause", () => {
+  hears("pause", () => {
     playing.value = false;
     read();
   });
   const hear = () => {
     muted.value = video.muted;
   };
-  on("volumechange", hear);
-  on("loadedmetadata", hear); // a new source swallows a volumechange that is under way
-  on("loadedmetadata", go);
-  on("seeked", () => {
+  hears("volumechange", hear);
+  hears("loadedmetadata", hear); // a new source swallows a volumechange that is under way
+  hears("loadedmetadata", go);
+  hears("seeked", () => {
     go();
     read();
   });
-  on("timeupdate", read);
-  on("loadeddata", () => {
-    ready.value = true;
-  });
-  on("emptied", () => {
-    ready.value = false;
-  });
+  hears("timeupdate", read);
   life.addEventListener(
     "abort",
     () => {
@@ -97,7 +89,6 @@ export function playback(video: HTMLVideoElement, clock: Clock, life: AbortSigna
     playing,
     time,
     muted,
-    ready,
     seek,
     play,
     pause: () => video.pause(),

@@ -1,33 +1,21 @@
-// The player, whole: picture, bar, keys, caption. It knows no model: who mounts it says where the video comes from, so
-// that the panel, the gallery and a test page can mount it too.
-import { effect, type Signal, signal } from "@preact/signals-core";
+// The player, whole: picture, bar, keys, caption, details. It knows no model: who mounts it says where the video comes
+// from, so that the panel, the gallery and a test page can mount it too.
+import { type Signal, signal } from "@preact/signals-core";
 import { h, icon, write } from "../dom.js";
 import { hueOf, shape } from "../frame.js";
-import { KernelError } from "../host/channel.js";
 import type { Say } from "../host/words.js";
-import { type Hopes, type Source, Torn } from "../media/source.js";
-import { controls } from "./controls.js";
+import type { Hopes, Source } from "../media/source.js";
+import { type Action, controls } from "./controls.js";
+import { details } from "./details.js";
+import type { About, ClipFacts, StillKind } from "./facts.js";
 import { icons } from "./icons.js";
 import { keys } from "./keys.js";
+import { on, track } from "./lasting.js";
 import { type Playback, playback } from "./playback.js";
-
-export interface ClipFacts {
-  name: string;
-  shown: string;
-  mime: string;
-  duration: number;
-  fps: number;
-  width: number;
-  height: number;
-  /** Whether it has sound; null where nobody looked. */
-  sound: boolean | null;
-}
+import { trouble } from "./trouble.js";
 
 export interface PlayerOptions {
   clip: ClipFacts;
-  poster: string;
-  prompt: string;
-  details: string;
   lang: string;
   say: Say;
   loop: Signal<boolean>;
@@ -35,6 +23,14 @@ export interface PlayerOptions {
   autoplay: boolean;
   /** Gets the video; called at once, and again when somebody presses "Try again". */
   load(hopes: Hopes): Promise<Source>;
+  /** Gets a still picture's URL, "" where there is none. The strip is asked for when the scrubber is first touched. */
+  still(kind: StillKind): Promise<string>;
+  /** The poster's URL where it is here already; "" has it asked for. */
+  poster: string;
+  /** Gets what the details show; asked when they are first opened. */
+  about(): Promise<About>;
+  /** Buttons of whoever mounts it, e.g. "use the last frame". */
+  actions?: Action[] | undefined;
   life: AbortSignal;
 }
 
@@ -44,10 +40,14 @@ export interface PlayerView {
 }
 
 export function playerView(options: PlayerOptions): PlayerView {
-  const { clip, say, life, loop, prompt } = options;
+  const { clip, say, life, loop } = options;
   const clock = { duration: clip.duration, fps: clip.fps > 0 ? clip.fps : 24 };
   const video = h("video", { class: "gw-video", playsinline: true, preload: "auto", tabindex: -1 });
-  if (options.poster) video.poster = options.poster;
+  const hang = (poster: string) => {
+    if (poster) video.poster = poster; // an empty one would be the page's own address
+  };
+  hang(options.poster);
+  if (!options.poster) options.still("poster").then(hang, () => {}); // the video itself will tell what is wrong
   const played = playback(video, clock, life);
   const url = signal("");
   const full = signal(false);
@@ -55,98 +55,74 @@ export function playerView(options: PlayerOptions): PlayerView {
   const start = h("div", { class: "gw-start", "aria-hidden": "true" }, icon(icons.play)); // a click goes to the video
   const waiting = h("progress", { class: "gw-loading", max: 1, "aria-label": say("loading") });
   const news = h("p", { class: "gw-news", role: "status" });
-  const trouble = h("div", { class: "gw-trouble", role: "alert" });
-  const stage = h("div", { class: "gw-stage" }, video, start, waiting);
+  const wrong = trouble(say, life);
   const root = h(
     "section",
     {
       class: "gw-root gw-player",
       lang: options.lang,
       tabindex: -1,
-      "aria-label": say("label", { prompt: prompt || say("untitled") }),
+      "aria-label": say("label", { prompt: clip.prompt || say("untitled") }),
     },
-    stage,
+    h("div", { class: "gw-stage" }, video, start, waiting),
   );
-  const toggleFull = () => {
-    if (full.value) void document.exitFullscreen();
-    else root.requestFullscreen?.().catch(() => {});
+  const whole = {
+    ...options,
+    root,
+    clock,
+    playback: played,
+    video,
+    url,
+    full,
+    toggleLoop() {
+      loop.value = !loop.value;
+    },
+    toggleMute() {
+      video.muted = !video.muted;
+    },
+    toggleFull() {
+      if (full.value) void document.exitFullscreen();
+      else root.requestFullscreen?.().catch(() => {});
+    },
   };
-  root.append(
-    controls({
-      say,
-      clock,
-      name: clip.name,
-      silent: clip.sound === false,
-      playback: played,
-      video,
-      loop,
-      speed: options.speed,
-      url,
-      full,
-      toggleFull,
-      life,
-    }),
-    trouble,
-    news,
-    caption(options),
-  );
+  root.append(controls(whole), wrong.element, news, caption(options));
   shape(root, clip.width / clip.height || 16 / 9);
-  root.style.setProperty("--gw-hue", String(hueOf(prompt)));
+  root.style.setProperty("--gw-hue", String(hueOf(clip.prompt)));
+  keys(whole);
 
-  const toggleLoop = () => {
-    loop.value = !loop.value;
-  };
-  const toggleMute = () => {
-    video.muted = !video.muted;
-  };
-  keys({ root, playback: played, duration: clip.duration, toggleLoop, toggleMute, toggleFull, life });
-
-  const press = () => {
+  on(life, video, "click", () => {
     root.focus({ preventScroll: true });
     played.toggle();
-  };
-  video.addEventListener("click", press, { signal: life });
-  document.addEventListener(
-    "fullscreenchange",
-    () => {
-      full.value = (root.getRootNode() as Document | ShadowRoot).fullscreenElement === root;
-    },
-    { signal: life },
-  );
-  life.addEventListener(
-    "abort",
-    effect(() => {
-      start.hidden = played.playing.value;
-    }),
-    { once: true },
-  );
+  });
+  on(life, document, "fullscreenchange", () => {
+    full.value = (root.getRootNode() as Document | ShadowRoot).fullscreenElement === root;
+  });
+  track(life, () => {
+    start.hidden = played.playing.value;
+  });
 
-  const fail = (text: string) => {
+  const fail = (error: unknown) => {
+    if (life.aborted) return;
     waiting.hidden = true;
     write(news, "");
     played.pause();
-    const again = h("button", { type: "button", class: "gw-button" }, say("again"));
-    again.addEventListener("click", load, { signal: life, once: true });
-    trouble.replaceChildren(h("p", {}, text), again);
-  };
-  const explain = (error: unknown) => {
-    if (life.aborted) return;
-    if (error instanceof Torn) fail(say("changed"));
-    else if (error instanceof KernelError) fail(error.message);
-    else fail(String(error));
+    wrong.show(error, () => {
+      root.focus({ preventScroll: true }); // the button that had it goes
+      load();
+    });
   };
   const hopes: Hopes = {
     likely(address) {
       video.src = address;
     },
-    progress(bytes, whole) {
-      waiting.value = whole ? bytes / whole : 0;
+    progress(bytes, all) {
+      waiting.value = bytes / all || 0;
     },
     silent: (silent) => write(news, silent ? say("lost", { file: clip.shown }) : ""),
   };
   function load(): void {
     url.value = "";
-    trouble.replaceChildren();
+    wrong.clear();
     waiting.removeAttribute("value");
     waiting.hidden = false;
     options.load(hopes).then((source) => {
@@ -154,18 +130,14 @@ export function playerView(options: PlayerOptions): PlayerView {
       if (video.getAttribute("src") !== source.url || video.error) video.src = source.url;
       url.value = source.url;
       root.dataset.via = source.via;
-    }, explain);
+    }, fail);
   }
-  video.addEventListener(
-    "loadeddata",
-    () => {
-      waiting.hidden = true;
-      if (deaf(clip)) write(news, say("silent"));
-    },
-    { signal: life },
-  );
+  on(life, video, "loadeddata", () => {
+    waiting.hidden = true;
+    if (deaf(clip)) write(news, say("silent"));
+  });
   // Before the URL is settled an error says only that it was not the right one.
-  video.addEventListener("error", () => url.value && fail(say("undecodable", { file: clip.shown })), { signal: life });
+  on(life, video, "error", () => url.value && fail(say("undecodable", { file: clip.shown })));
   load();
   if (options.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
     video.muted = true; // or no browser starts it
@@ -179,13 +151,14 @@ function deaf({ sound }: ClipFacts): boolean {
   return sound === true && document.createElement("video").canPlayType('audio/mp4; codecs="mp4a.40.2"') === "";
 }
 
-function caption({ prompt, details, clip, say }: PlayerOptions): HTMLElement {
-  const file = h("p", { class: "gw-details" }, `${say("file")} `, h("code", { class: "gw-path" }, clip.shown));
+function caption(options: PlayerOptions): HTMLElement {
+  const { prompt, details: line } = options.clip;
+  const { opener, panel } = details(options);
   return h(
     "div",
     { class: "gw-caption" },
     ...(prompt ? [h("p", { class: "gw-prompt", dir: "auto" }, prompt)] : []),
-    ...(details ? [h("p", { class: "gw-details" }, details)] : []),
-    file,
+    h("div", { class: "gw-facts" }, h("p", { class: "gw-details" }, line), opener),
+    panel,
   );
 }

@@ -1,0 +1,191 @@
+"""A downloaded video looked at: is it whole, and its stills. Where many come at once, in a process beside this one.
+
+Decoding and encoding takes more of a processor than all the rest of a job, and keeps the interpreter from the kernel's
+other threads. A few clips are looked at here: a process takes half a second to start.
+"""
+
+from __future__ import annotations
+
+import atexit
+import base64
+import contextlib
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import MediaError
+from ..messages import language, say, speaking
+from .probe import Probe, verify
+
+_MANY, _WITHIN = 6, 10.0
+"""So many looks within so many seconds are worth a process."""
+_IDLE = 20.0
+"""Seconds after which that process ends by itself."""
+_LONGEST = 120.0
+_ROOT = str(Path(__file__).parents[2])
+_PROGRAM = "import sys; sys.path.append({root!r}); from grokwidget.media.looking import serve; serve()"
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was seen. A still that could not be made is empty."""
+
+    facts: Probe
+    poster: bytes
+    """WebP, see `frames.poster`."""
+    strip: bytes
+    """WebP, see `frames.strip`."""
+
+
+def look(path: Path, seconds: float | None) -> Look:
+    """Verify a file and make its stills. Blocks for some 0.1 s. Raises `MediaError` as `verify` does."""
+    if _beside.wanted():
+        answer = _beside.ask({"path": str(path), "seconds": seconds, "language": language()})
+        if answer is not None:
+            return _read(answer)
+    return _look(path, seconds)
+
+
+def _look(path: Path, seconds: float | None) -> Look:
+    from .frames import poster, strip
+
+    return Look(verify(path, seconds), _still(poster, path), _still(strip, path))
+
+
+def _still(make: Callable[[Path], bytes], path: Path) -> bytes:
+    try:
+        return make(path)
+    except Exception:  # whatever a decoder stumbles over: a picture must not cost the clip, which is whole and paid for
+        return b""
+
+
+def _read(answer: dict[str, Any]) -> Look:
+    if "error" in answer:
+        raise MediaError(answer["error"])
+    stills = (base64.b64decode(answer[name]) for name in ("poster", "strip"))
+    return Look(Probe(**answer["facts"]), *stills)
+
+
+class _Beside:
+    """The process beside, asked one thing at a time; made when it is wanted, dropped when it fails."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._looks: deque[float] = deque(maxlen=_MANY)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._failures = 0
+
+    def wanted(self) -> bool:
+        """Whether one more look makes it many; each call is one."""
+        now = time.monotonic()
+        many = len(self._looks) == _MANY and now - self._looks[0] < _WITHIN
+        self._looks.append(now)
+        return many and self._failures < 2 and bool(sys.executable) and os.name == "posix"
+
+    def ask(self, order: dict[str, Any]) -> dict[str, Any] | None:
+        """Its answer; None where it has none: then the look is taken here, as if it weren't there."""
+        with self._lock:
+            process = self._running()
+            if process is None:
+                return None
+            try:
+                assert process.stdin is not None
+                process.stdin.write(json.dumps(order).encode() + b"\n")
+                process.stdin.flush()
+                answer = json.loads(self._line(process))
+                return answer if isinstance(answer, dict) else None
+            except (OSError, ValueError):
+                # One that has nothing to do ends by itself, just now perhaps: that is no failure.
+                self._failures += process.poll() != 0
+                self.close()
+                return None
+
+    def close(self) -> None:
+        """Let it end."""
+        process, self._process = self._process, None
+        if process is not None:
+            with contextlib.suppress(OSError):
+                process.kill()
+                process.communicate()
+
+    def _running(self) -> subprocess.Popen[bytes] | None:
+        if self._process is not None and self._process.poll() is not None:
+            self.close()
+        if self._process is None:
+            # Not from the present folder: what lies there may have the name of a library.
+            command = [sys.executable, "-P", "-c", _PROGRAM.format(root=_ROOT)]
+            try:
+                self._process = subprocess.Popen(
+                    command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+                )
+            except OSError:
+                self._failures += 1
+        return self._process
+
+    def _line(self, process: subprocess.Popen[bytes]) -> bytes:
+        """One line of its answer; `OSError` when none comes in time."""
+        assert process.stdout is not None
+        until, line = time.monotonic() + _LONGEST, bytearray()
+        while not line.endswith(b"\n"):
+            ready, _, _ = select.select([process.stdout], [], [], max(until - time.monotonic(), 0))
+            got = os.read(process.stdout.fileno(), 1 << 16) if ready else b""
+            if not got:
+                raise OSError
+            line += got
+        return bytes(line)
+
+
+_beside = _Beside()
+
+
+def _farewell() -> None:
+    _beside.close()
+
+
+def _after_fork() -> None:
+    # The parent's: its pipes must not be used by two.
+    global _beside
+    inherited = _beside._process
+    if inherited is not None:
+        inherited.returncode = 0  # nobody waits for it here
+        for pipe in (inherited.stdin, inherited.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    os.close(pipe.fileno())
+    _beside = _Beside()
+
+
+atexit.register(_farewell)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
+
+
+def serve() -> None:
+    """The process beside: an order a line, an answer a line, until there is nothing to do or nobody to ask."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    answers, sys.stdout = sys.stdout, sys.stderr  # nothing that a library says may come between
+    while select.select([sys.stdin], [], [], _IDLE)[0] and (text := sys.stdin.readline()):
+        answers.write(json.dumps(_answer(json.loads(text))) + "\n")
+        answers.flush()
+
+
+def _answer(order: dict[str, Any]) -> dict[str, Any]:
+    with speaking(order["language"]):
+        try:
+            seen = _look(Path(order["path"]), order["seconds"])
+        except MediaError as error:
+            return {"error": error.message}
+        except Exception as error:  # as `MediaError` has it for what nobody thought of
+            return {"error": say("media.video_broken", file=Path(order["path"]).name, problem=type(error).__name__)}
+    stills = {name: base64.b64encode(getattr(seen, name)).decode("ascii") for name in ("poster", "strip")}
+    return {"facts": asdict(seen.facts), **stills}

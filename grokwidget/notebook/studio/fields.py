@@ -1,0 +1,36 @@
+"""The panel's traits that make up a request, and which of them a teacher may lock."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any, Final
+
+from grokwidget.errors import InvalidRequest
+from grokwidget.messages import say
+from grokwidget.nearest import did_you_mean
+
+if TYPE_CHECKING:
+    from grokwidget.library import Clip
+
+FIELDS: Final = ("provider", "model", "prompt", "aspect_ratio", "resolution", "duration", "mode", "nsfw_checker")
+_LOCKABLE: Final = (*FIELDS, "images")
+
+
+def lockable(names: Collection[str]) -> frozenset[str]:
+    """The names of fields to lock; a single one may be given as it is. `InvalidRequest` for what is no field."""
+    told = (names,) if isinstance(names, str) else tuple(names)
+    for name in told:
+        if name not in _LOCKABLE:
+            raise InvalidRequest(say("limit.unknown_field", field=name), hint=did_you_mean(name, _LOCKABLE))
+    return frozenset(told)
+
+
+def request_of(clip: Clip, keep: Collection[str] = ()) -> dict[str, Any]:
+    """The fields that a clip was asked for with, but for those to `keep`; what was not set is None.
+
+    `InvalidRequest` for a clip that no request made.
+    """
+    if clip.record.made_by:
+        raise InvalidRequest(say("panel.derived"))
+    asked = {"prompt": "", **clip.request, "provider": clip.provider, "model": clip.model}
+    return {name: asked.get(name) for name in FIELDS if name not in keep}

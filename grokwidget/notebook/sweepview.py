@@ -1,0 +1,233 @@
+"""A sweep on the page: its price, how it stands while it runs, and in the end a grid that stays in the saved notebook.
+
+No widget: HTML in one place, changed at most four times a second while it runs, and never after.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from grokwidget.jobs.portal import portal
+from grokwidget.media.poster import within
+from grokwidget.messages import say
+from grokwidget.sweep.cell import CellStatus, SweepCell
+from grokwidget.sweep.planned import short
+from grokwidget.sweep.telling import headline, notes, standing
+
+from .apart import apart
+from .card import NOTHING, relative_url
+from .host import captured, host, static
+from .publish import Bundle, Spot, put
+from .table import Table
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from grokwidget.sweep import Sweep
+
+_log = logging.getLogger(__name__)
+_PAUSE = 0.25
+_MOST_LIVE = 24
+_MOST_SHOWN = 120
+_POSTERS = 320_000
+"""Characters of all posters of a grid together: 24 cells with their words stay below 400 kB."""
+_GRID = "display:grid;grid-template-columns:repeat(auto-fill,minmax(170px,1fr));gap:10px;max-width:1100px"
+_CELL = "margin:0;font-size:12px;line-height:1.4;overflow-wrap:anywhere"
+_PICTURE = "display:block;width:100%;height:auto;border-radius:8px;background:#0001"
+_EMPTY = "border:1px dashed #8888;border-radius:8px;padding:10px;min-height:60px"
+_DIM = "opacity:.7"
+
+
+class SweepPlace:
+    """Where a sweep shows itself below its cell."""
+
+    def __init__(self, sweep: Sweep) -> None:
+        self._sweep = sweep
+        self._live = host().live and not static() and not captured()
+        self._words = host().value == "terminal" and not static()
+        self._spot = Spot()
+        self._lock = threading.Lock()
+        self._settled = False
+        self._pending: asyncio.TimerHandle | None = None
+        self._told_at = 0.0
+        self._forget: Callable[[], object] = lambda: None
+
+    def open(self) -> None:
+        """Show the price, before anything is sent."""
+        if self._words:
+            print(repr(self._sweep))  # noqa: T201 - a terminal's way to show it
+        elif self._live:
+            self._spot.put(priced(self._sweep))
+
+    def follow(self) -> None:
+        """Show how it goes from now on."""
+        if self._live:
+            self._forget = self._sweep.on_update(self._heard)
+
+    def refused(self) -> None:
+        """Nothing is sent: the price stays there."""
+        if not self._live and not self._words:
+            put(priced(self._sweep))
+
+    def done(self) -> None:
+        """Put the grid there, with what failed in its place."""
+        if self._words:
+            print(repr(self._sweep))  # noqa: T201 - a terminal's way to show it
+            return
+        self._settle(shown(self._sweep))
+
+    def clear(self) -> None:
+        """Leave nothing there: whoever waited has the sweep."""
+        if self._live:
+            self._settle(NOTHING)
+
+    def detach(self) -> None:
+        """Nobody waits: put the grid there when it is over."""
+        forget: list[Callable[[], object]] = []
+
+        def over(cell: SweepCell | None) -> None:
+            if cell is None:
+                forget[0]()
+                # Not here: making the grid takes longer than the portal may stand still.
+                portal().loop.run_in_executor(None, apart, self.done)
+
+        if self._live:
+            forget.append(self._sweep.on_update(over))
+        if not self._sweep.running:
+            self.done()
+
+    def _settle(self, bundle: Bundle) -> None:
+        """Once: what is put there stays."""
+        with self._lock:
+            if self._settled:
+                return
+            self._settled = True
+            self._forget()
+            if self._live:
+                self._spot.put(bundle)
+            else:
+                put(bundle)
+
+    # On the portal's thread.
+
+    def _heard(self, _: SweepCell | None) -> None:
+        if self._pending is None:
+            wait = max(self._told_at + _PAUSE - time.monotonic(), 0.0)
+            self._pending = portal().loop.call_later(wait, self._tell)
+
+    def _tell(self) -> None:
+        self._pending, self._told_at = None, time.monotonic()
+        try:
+            with self._lock:
+                if not self._settled:
+                    apart(self._spot.put, under_way(self._sweep))
+        except Exception:  # nothing that only shows may disturb the run
+            _log.exception("the sweep can't be shown")
+
+
+def watch_sweep(sweep: Sweep) -> Callable[[], None]:
+    """Show a sweep that `Sweep.run` waits for in this cell; call what is returned when it is over."""
+    if threading.current_thread() is not threading.main_thread():
+        return lambda: None  # whose cell would it be?
+    place = SweepPlace(sweep)
+    if not place._live:
+        return lambda: None
+    try:
+        place.open()
+        place.follow()
+    except Exception:  # nothing that only shows may stand between the user and the clips
+        _log.exception("the sweep can't be shown")
+    return place.clear
+
+
+def shown(sweep: Sweep) -> Bundle:
+    """The sweep as it is now: the grid where there is anything to see, else the price."""
+    if set(sweep.counts) <= {CellStatus.PLANNED}:
+        return priced(sweep)
+    posters = _POSTERS // max(sum(cell.clip is not None for cell in sweep.cells[:_MOST_SHOWN]), 1)
+    cells = "".join(_figure(cell, sweep.varies, min(posters, 25_000)) for cell in sweep.cells[:_MOST_SHOWN])
+    more = len(sweep) - _MOST_SHOWN
+    rest = _line(say("sweep.unshown", count=more)) if more > 0 else ""
+    label = html.escape(say("sweep.grid"))
+    grid = f'<div role="list" aria-label="{label}" style="{_GRID}">{cells}</div>'
+    return {"text/plain": repr(sweep), "text/html": f"<div>{_head(sweep)}{grid}{rest}</div>"}
+
+
+def priced(sweep: Sweep) -> Bundle:
+    """The price, in a table, and what is left out."""
+    return {"text/plain": repr(sweep), "text/html": f"<div>{_head(sweep)}{table(sweep.plan)._repr_html_()}</div>"}
+
+
+def table(plan: Any) -> Table:
+    """A `PriceTable` as our tables are shown."""
+    return Table(plan.heads, plan.rows)
+
+
+def under_way(sweep: Sweep) -> Bundle:
+    """How far it is, and what is under way or has failed."""
+    counts = sweep.counts
+    done = sum(count for status, count in counts.items() if status.settled)
+    bar = say("sweep.bar", done=done, count=len(sweep))
+    rows = [
+        (
+            _said(cell, sweep.varies),
+            say(f"page.job.{job.status}"),
+            "" if job.progress is None else f"{job.progress:.0f} %",
+        )
+        for cell in sweep.cells
+        if (job := cell.job) is not None and cell.status is CellStatus.RUNNING
+    ]
+    listed = Table([say("table.prompt"), say("table.status"), ""], rows[:_MOST_LIVE])._repr_html_() if rows else ""
+    progress = f'<progress max="{len(sweep)}" value="{done}" aria-label="{html.escape(bar)}"></progress> '
+    return {
+        "text/plain": f"{bar}\n{sweep!r}",
+        "text/html": f"<div>{_head(sweep)}<div>{progress}{html.escape(bar)}</div>{listed}</div>",
+    }
+
+
+def _head(sweep: Sweep) -> str:
+    first = f"<strong>{html.escape(headline(sweep))}</strong>"
+    return f"<div>{first}</div>" + "".join(_line(text) for text in (*standing(sweep), *notes(sweep)))
+
+
+def _line(text: str) -> str:
+    return f'<div style="{_DIM}">{html.escape(text)}</div>'
+
+
+def _figure(cell: SweepCell, varies: Sequence[str], most: int) -> str:
+    said = html.escape(_said(cell, varies))
+    clip = cell.clip
+    if clip is None:
+        words = [say(f"sweep.status.{cell.status}", count="").strip(), *([str(cell.error)] if cell.error else [])]
+        body = "".join(f"<div>{html.escape(text)}</div>" for text in words)
+        return (
+            f'<figure role="listitem" style="{_CELL}"><div style="{_EMPTY}">{body}</div>{_caption(said, "")}</figure>'
+        )
+    picture = ""
+    if not static() and (poster := within(clip.poster_data_uri(), most)):
+        size = f'width="{clip.width}" height="{clip.height}"'
+        picture = f'<img src="{html.escape(poster)}" {size} alt="{said}" style="{_PICTURE}">'
+        if source := relative_url(clip.path):
+            picture = f'<a href="{html.escape(source)}" target="_blank" rel="noopener">{picture}</a>'
+    cost = say("card.from_library") if cell.job is None or cell.job.from_library else str(cell.cost or "")
+    return f'<figure role="listitem" style="{_CELL}">{picture}{_caption(said, html.escape(cost))}</figure>'
+
+
+def _caption(said: str, cost: str) -> str:
+    return f'<figcaption>{said}{f"""<div style="{_DIM}">{cost}</div>""" if cost else ""}</figcaption>'
+
+
+def _said(cell: SweepCell, varies: Sequence[str]) -> str:
+    """The choices in which it differs from the others; the prompt where that is all there is."""
+    words = [
+        short(cell.prompt if name == "prompt" else cell.choices[name])
+        if name in ("prompt", "row") or isinstance(cell.choices[name], str)
+        else f"{name} {short(cell.choices[name])}"
+        for name in varies
+    ]
+    return " · ".join(words) or short(cell.prompt)

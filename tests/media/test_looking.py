@@ -1,0 +1,64 @@
+"""Looks at many files are taken in a process beside this one, and give the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grokwidget.errors import MediaError
+from grokwidget.media import looking
+from grokwidget.media.looking import look
+
+from ..jobs.conftest import video
+
+__all__ = ["video"]
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def beside(monkeypatch: pytest.MonkeyPatch) -> Iterator[looking._Beside]:
+    """A process of the test's own, wanted from the second look on."""
+    monkeypatch.setattr(looking, "_MANY", 1)
+    mine = looking._Beside()
+    monkeypatch.setattr(looking, "_beside", mine)
+    yield mine
+    mine.close()
+
+
+@pytest.fixture
+def film(video: bytes, tmp_path: Path) -> Path:
+    """A whole film."""
+    (path := tmp_path / "film.part").write_bytes(video)
+    return path
+
+
+def test_the_process_beside_sees_what_is_seen_here(beside: looking._Beside, film: Path) -> None:
+    here = look(film, 6)
+    before = beside._process
+    assert look(film, 6) == here
+    assert before is None
+    assert beside._process is not None
+    assert look(film, 6) == here
+
+
+def test_a_broken_file_is_the_same_sentence_from_there(beside: looking._Beside, film: Path) -> None:
+    (cut := film.with_name("cut.part")).write_bytes(film.read_bytes()[:-2000])
+    said = []
+    for _ in range(2):
+        with pytest.raises(MediaError) as caught:
+            look(cut, 6)
+        said.append(str(caught.value))
+    assert beside._process is not None
+    assert said[0] == said[1]
+
+
+def test_a_process_that_dies_costs_nothing_but_time(beside: looking._Beside, film: Path) -> None:
+    here = look(film, 6)
+    look(film, 6)
+    assert beside._process is not None
+    beside._process.kill()
+    assert look(film, 6) == here
+    assert look(film, 6) == here
