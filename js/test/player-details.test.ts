@@ -12,7 +12,7 @@ const ABOUT: About = {
     ["Prompt", "<b>a red fox</b>"],
     ["Task", "task-1"],
   ],
-  path: "/home/fox/grokvideos/fox.mp4",
+  path: "/srv/grokvideos/fox.mp4",
   recipes: { python: "client.generate()", magic: "%%grokvideo\na red fox", curl: "curl $KEY" },
 };
 
