@@ -66,7 +66,7 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
         for name in known.names():
             known.withdraw(name)
     if settings := sys.modules.get("grokwidget.settings"):
-        settings._installed = None  # or the next one's would take back what this one's put in
+        vars(settings)["_installed"] = None  # or the next one's would take back what this one's put in
 
 
 @pytest.fixture(scope="session")
