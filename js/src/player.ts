@@ -4,11 +4,11 @@ import { type Asks, Channel } from "./host/channel.js";
 import { lifeOf, type View } from "./host/model.js";
 import { traitSignal } from "./host/traits.js";
 import { languageOf, type Say, speaker, type WordTraits } from "./host/words.js";
+import { track } from "./lasting.js";
 import { fetchSource } from "./media/source.js";
 import { fetchStill } from "./media/stills.js";
 import type { Action } from "./player/controls.js";
 import type { About, ClipFacts } from "./player/facts.js";
-import { track } from "./player/lasting.js";
 import { playerView } from "./player/view.js";
 
 /** After so many ms without an answer the details say so. */

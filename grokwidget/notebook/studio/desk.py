@@ -26,7 +26,7 @@ from grokwidget.catalog import ImageRule
 from grokwidget.differences import differences
 from grokwidget.errors import GrokwidgetError, InvalidRequest
 from grokwidget.jobs.able import takes_pictures
-from grokwidget.library import Clip
+from grokwidget.library import Clip, inputs
 from grokwidget.messages import say, speaking
 from grokwidget.messages.page import words
 
@@ -36,7 +36,7 @@ from ..assets import asset
 from ..browsing import Shelf
 from ..channel import Handler
 from ..facts import ClipDesk, clip_key, facts
-from . import inputs, price
+from . import price
 
 if TYPE_CHECKING:
     from .widget import Studio

@@ -17,7 +17,7 @@ import anywidget
 import traitlets
 
 from grokwidget.errors import InvalidRequest
-from grokwidget.library import Clip
+from grokwidget.library import Clip, inputs
 from grokwidget.messages import Lang, language, prefer, say, speaking
 from grokwidget.messages.page import words
 from grokwidget.nearest import did_you_mean
@@ -32,7 +32,6 @@ from ..facts import clip_key, facts
 from ..host import static
 from ..publish import Spot, put
 from ..tray import Tray
-from . import inputs
 from .desk import Desk
 from .fields import FIELDS, lockable, request_of
 from .joblist import JobList
@@ -182,11 +181,11 @@ class Studio(anywidget.AnyWidget):
         """
         with self._lock:
             asked = {name: value for name in FIELDS if (value := getattr(self, name)) is not None}
-            refs = self._tray.refs
-            job = self.client.submit(**asked, images=list(refs), take=self.take, rehearse=self.rehearse, yes=yes)
+            job = self.client.submit(
+                **asked, images=list(self._tray.refs), take=self.take, rehearse=self.rehearse, yes=yes
+            )
             self._list.add(job)
             self._show_job(job)
-        self.desk.later(lambda: inputs.keep(self.client.library, refs))
         self.desk.later(self._settle)
         return job
 

@@ -2,9 +2,9 @@
 import type { Signal } from "@preact/signals-core";
 import { h, icon } from "../dom.js";
 import type { Say } from "../host/words.js";
+import { button as made, name, on, track } from "../lasting.js";
 import { stamp } from "../player/bubble.js";
 import { icons } from "../player/icons.js";
-import { button as made, name, on, track } from "../player/lasting.js";
 import type { Together } from "./together.js";
 
 const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2];

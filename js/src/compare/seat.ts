@@ -2,9 +2,9 @@
 import { type Signal, signal } from "@preact/signals-core";
 import { h, write } from "../dom.js";
 import type { Say } from "../host/words.js";
+import { on } from "../lasting.js";
 import type { Hopes, Source } from "../media/source.js";
 import type { ClipFacts, StillKind } from "../player/facts.js";
-import { on } from "../player/lasting.js";
 import { type Clock, type Playback, playback } from "../player/playback.js";
 import { trouble } from "../player/trouble.js";
 

@@ -1,6 +1,6 @@
 // Several videos as one: one clock, one position, one play and pause. The longest leads, the others follow it.
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
-import { on, track } from "../player/lasting.js";
+import { on, track } from "../lasting.js";
 import type { Playback } from "../player/playback.js";
 import type { Seat } from "./seat.js";
 

@@ -2,9 +2,9 @@
 import { computed, type Signal, signal } from "@preact/signals-core";
 import { h } from "../dom.js";
 import type { Say } from "../host/words.js";
+import { on, track } from "../lasting.js";
 import type { ClipFacts } from "../player/facts.js";
 import { keys } from "../player/keys.js";
-import { on, track } from "../player/lasting.js";
 import { bar, type Layout } from "./bar.js";
 import { type SeatOptions, seat } from "./seat.js";
 import { type Difference, table } from "./table.js";

@@ -1,7 +1,7 @@
 // The bubble over the scrubber: what there is to see at a moment, and when that is, before going there.
 import { h } from "../dom.js";
+import { on, track } from "../lasting.js";
 import type { ClipFacts, StillKind } from "./facts.js";
-import { on, track } from "./lasting.js";
 import type { Clock, Playback } from "./playback.js";
 
 /** Thumbnails in a strip, side by side. */

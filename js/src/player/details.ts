@@ -1,9 +1,9 @@
 // Where the clip came from, where its file is, and how to ask for it again: folded away until somebody wants to know.
 import { h, icon } from "../dom.js";
 import type { Say } from "../host/words.js";
+import { button, on } from "../lasting.js";
 import type { About, ClipFacts } from "./facts.js";
 import { icons } from "./icons.js";
-import { button, on } from "./lasting.js";
 import { trouble } from "./trouble.js";
 
 /** Characters from which a value may have to be scrolled: by keyboard too. */

@@ -1,5 +1,5 @@
 // Keys while the focus is inside; the host's shortcuts never hear of them.
-import { on } from "./lasting.js";
+import { on } from "../lasting.js";
 import type { Clock, Playback } from "./playback.js";
 
 export interface KeyOptions {

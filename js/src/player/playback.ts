@@ -1,6 +1,6 @@
 // One <video> as signals: what it does, and what can be done with it. No buttons here, no model.
 import { type Signal, signal } from "@preact/signals-core";
-import { on } from "./lasting.js";
+import { on } from "../lasting.js";
 
 export interface Playback {
   readonly playing: Signal<boolean>;

@@ -2,7 +2,7 @@
 import { h } from "../dom.js";
 import { toldBy } from "../host/channel.js";
 import type { Say } from "../host/words.js";
-import { button } from "./lasting.js";
+import { button } from "../lasting.js";
 
 export interface Trouble {
   element: HTMLElement;

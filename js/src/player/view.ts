@@ -4,13 +4,13 @@ import { type Signal, signal } from "@preact/signals-core";
 import { h, icon, write } from "../dom.js";
 import { hueOf, shape } from "../frame.js";
 import type { Say } from "../host/words.js";
+import { on, track } from "../lasting.js";
 import type { Hopes, Source } from "../media/source.js";
 import { type Action, controls } from "./controls.js";
 import { details } from "./details.js";
 import type { About, ClipFacts, StillKind } from "./facts.js";
 import { icons } from "./icons.js";
 import { keys } from "./keys.js";
-import { on, track } from "./lasting.js";
 import { type Playback, playback } from "./playback.js";
 import { trouble } from "./trouble.js";
 

@@ -1,7 +1,7 @@
 // The list that opens behind an `@`: the images that may be meant. The focus stays in the text field.
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals-core";
 import { h } from "../dom.js";
-import { on, track } from "../player/lasting.js";
+import { on, track } from "../lasting.js";
 import { begun } from "./references.js";
 
 export interface NamesOptions {

@@ -5,7 +5,7 @@
 import type { ReadonlySignal, Signal } from "@preact/signals-core";
 import { h, write } from "../dom.js";
 import type { Say } from "../host/words.js";
-import { on, track } from "../player/lasting.js";
+import { on, track } from "../lasting.js";
 import { names } from "./names.js";
 import { lengthOf, moved, numberIn, pieces } from "./references.js";
 

@@ -1,6 +1,6 @@
 // A picture that is dropped or pasted anywhere in the composer goes into the tray.
 import { signal } from "@preact/signals-core";
-import { on, track } from "../player/lasting.js";
+import { on, track } from "../lasting.js";
 
 export function takeFiles(composer: HTMLElement, accept: (files: File[]) => void, life: AbortSignal): void {
   const over = signal(0);

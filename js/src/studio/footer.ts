@@ -3,7 +3,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from "@preact/sign
 import { h, write } from "../dom.js";
 import { toldBy } from "../host/channel.js";
 import type { Say } from "../host/words.js";
-import { button, on, track } from "../player/lasting.js";
+import { button, on, track } from "../lasting.js";
 import type { Link } from "./link.js";
 import type { State, StudioTraits } from "./state.js";
 

@@ -5,7 +5,7 @@ import { hueOf } from "../frame.js";
 import type { Say } from "../host/words.js";
 import { isBad, isLive } from "../job/state.js";
 import { times } from "../job/times.js";
-import { button, on, track } from "../player/lasting.js";
+import { button, on, track } from "../lasting.js";
 import type { Row, State } from "./state.js";
 
 export interface JobsOptions {

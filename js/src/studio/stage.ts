@@ -4,7 +4,7 @@ import { h } from "../dom.js";
 import { shape, shapeOf } from "../frame.js";
 import { toldBy } from "../host/channel.js";
 import { part, type Say } from "../host/words.js";
-import { track } from "../player/lasting.js";
+import { track } from "../lasting.js";
 import type * as Stage from "../stage.js";
 import type { Link } from "./link.js";
 import type { Part } from "./parts.js";

@@ -1,7 +1,7 @@
 // Tabs: one panel at a time, by mouse and by arrow keys, as the ARIA practices have it.
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import { h } from "../dom.js";
-import { on, track } from "../player/lasting.js";
+import { on, track } from "../lasting.js";
 
 export interface Tab {
   name: string;

@@ -1,6 +1,6 @@
 // What ends with a view: its listeners and its effects.
 import { effect } from "@preact/signals-core";
-import { h } from "../dom.js";
+import { h } from "./dom.js";
 
 export function on<Name extends keyof HTMLElementEventMap>(
   life: AbortSignal,
