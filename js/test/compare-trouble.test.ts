@@ -163,8 +163,9 @@ describe("a good guest", () => {
     expect(view.el.childElementCount).toBe(0);
     expect(made.mock.results.map(({ value }) => value).sort()).toEqual(given.mock.calls.map(([url]) => url).sort());
     expect(videos.every((video) => video.paused && !video.hasAttribute("src"))).toBe(true);
+    const draw = requestAnimationFrame.bind(globalThis);
     const drawn = vi.spyOn(globalThis, "requestAnimationFrame");
-    await new Promise((next) => setTimeout(next, 60));
+    await frames(4, draw);
     expect(drawn).not.toHaveBeenCalled();
   });
 

@@ -138,7 +138,7 @@ class Desk:
         studio = self._studio
         seq = int(body.get("seq") or 0)
         with studio._lock:
-            if seq in self._pressed:
+            if seq and seq in self._pressed:  # 0: a page that doesn't count
                 return {"id": self._pressed[seq]}
             self._set(body)
             if body.get("again"):
