@@ -11,7 +11,7 @@ import base64
 import contextlib
 import json
 import os
-import select
+import selectors
 import signal
 import subprocess
 import sys
@@ -21,7 +21,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from ..errors import MediaError
 from ..messages import language, say, speaking
@@ -137,12 +137,19 @@ class _Beside:
         assert process.stdout is not None
         until, line = time.monotonic() + _LONGEST, bytearray()
         while not line.endswith(b"\n"):
-            ready, _, _ = select.select([process.stdout], [], [], max(until - time.monotonic(), 0))
+            ready = _readable(process.stdout, max(until - time.monotonic(), 0))
             got = os.read(process.stdout.fileno(), 1 << 16) if ready else b""
             if not got:
                 raise OSError
             line += got
         return bytes(line)
+
+
+def _readable(pipe: IO[Any], seconds: float) -> bool:
+    """Whether there is something to read within that time. Not `select`: it can't watch a file numbered above 1023."""
+    with selectors.DefaultSelector() as watch:
+        watch.register(pipe, selectors.EVENT_READ)
+        return bool(watch.select(seconds))
 
 
 _beside = _Beside()
@@ -174,7 +181,7 @@ def serve() -> None:
     """The process beside: an order a line, an answer a line, until there is nothing to do or nobody to ask."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers, sys.stdout = sys.stdout, sys.stderr  # nothing that a library says may come between
-    while select.select([sys.stdin], [], [], _IDLE)[0] and (text := sys.stdin.readline()):
+    while _readable(sys.stdin, _IDLE) and (text := sys.stdin.readline()):
         answers.write(json.dumps(_answer(json.loads(text))) + "\n")
         answers.flush()
 

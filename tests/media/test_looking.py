@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import resource
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,3 +64,16 @@ def test_a_process_that_dies_costs_nothing_but_time(beside: looking._Beside, fil
     beside._process.kill()
     assert look(film, 6) == here
     assert look(film, 6) == here
+
+
+def test_a_kernel_with_more_than_a_thousand_open_files(beside: looking._Beside, film: Path) -> None:
+    if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < 2048:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (2048, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    opened = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
+    try:
+        here = look(film, 6)
+        assert look(film, 6) == here
+        assert beside._process is not None
+    finally:
+        for number in opened:
+            os.close(number)
