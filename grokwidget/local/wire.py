@@ -107,6 +107,20 @@ class Servers:
         await asyncio.gather(
             *(server.serve(sockets=[sock]) for server, sock in zip(self._servers, self._sockets, strict=True))
         )
+        # Who came in the very last moment has a connection that uvicorn didn't see yet, and who wouldn't go still has
+        # one: none may be left to a loop that is closed.
+        await _turns()
+        for server in self._servers:
+            for connection in list(server.server_state.connections):
+                if connection.transport is not None:
+                    connection.transport.abort()
+        await _turns()
+
+
+async def _turns() -> None:
+    """Let the loop do what is due now, and what follows from that."""
+    for _ in range(3):
+        await asyncio.sleep(0)
 
 
 class Faulty:
