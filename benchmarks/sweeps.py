@@ -6,6 +6,7 @@ the limits. The services run in a process of their own, as a provider's do.
 
 from __future__ import annotations
 
+import gc
 import resource
 import sys
 import tempfile
@@ -51,7 +52,7 @@ def _measure(count: int, library: Path, address: str) -> bool:
         prompts = [f"fox {n} of {name}" for n in range(many)]
         sweeps.append(client.sweep(prompts, provider=name, at_once=_PER_PROVIDER, timeout=600, **more))
     planned = time.process_time() - cpu
-    gaps = _Gaps()
+    gaps, garbage = _Gaps(), _Garbage()
     cpu, before = time.process_time(), _peak()
     most = _Most(sweeps)
     for sweep in sweeps:
@@ -60,6 +61,7 @@ def _measure(count: int, library: Path, address: str) -> bool:
         sweep.wait()
     worked, seconds = time.process_time() - cpu, time.monotonic() - began
     gaps.end()
+    garbage.end()
     done = sum(sweep.counts.get(CellStatus.DONE, 0) for sweep in sweeps)
     cpu = time.process_time()
     again = sum(sweep.refresh().library for sweep in sweeps)
@@ -74,6 +76,7 @@ def _measure(count: int, library: Path, address: str) -> bool:
         Figure("peak memory", _peak() / 1024, "MB", 200, f"{before / 1024:.0f} MB before the first was sent"),
         Figure("largest gap of the portal's loop", 1000 * gaps.largest, "ms", 50),
         Figure("most that it computed between two beats", 1000 * gaps.own, "ms", note="its own part of a gap"),
+        Figure("longest collection of Python's garbage", 1000 * garbage.longest, "ms", note="stops every thread"),
         Figure("turns of a limiter in the busiest second", turns.busiest, "turns", turns.limit, "of any provider"),
         Figure("jobs of a provider under way at a time", most.count, "jobs", _PER_PROVIDER),
     ]
@@ -109,6 +112,24 @@ class _Gaps:
         self.largest = max(self._gaps)
         self.own = max(after - before for before, after in pairwise(self._worked))
         self.worked = self._worked[-1] - self._worked[0]
+
+
+class _Garbage:
+    """How long Python's collector of garbage held everything up, in processor time: it walks through all there is."""
+
+    def __init__(self) -> None:
+        self.longest = self._began = 0.0
+        gc.callbacks.append(self._hear)
+
+    def _hear(self, phase: str, _: dict[str, int]) -> None:
+        if phase == "start":
+            self._began = time.thread_time()
+        else:
+            self.longest = max(self.longest, time.thread_time() - self._began)
+
+    def end(self) -> None:
+        """No more."""
+        gc.callbacks.remove(self._hear)
 
 
 class _Turns:

@@ -28,12 +28,14 @@ if TYPE_CHECKING:
     from .jobs import Job
     from .library import Clip, Library, join
     from .notebook.compare import Compare
+    from .notebook.embedding import embedded
     from .notebook.gallery import Gallery
     from .notebook.nested import allow_nested_loops
     from .notebook.player import Player
+    from .notebook.sheet import ContactSheet
     from .notebook.studio import Studio
     from .request import VideoRequest
-    from .sweep import Sweep, SweepCell
+    from .sweep import Sweep, SweepCell, save_sheet
 
 _WHERE = {
     "Client": "client",
@@ -45,17 +47,21 @@ _WHERE = {
     "Studio": "notebook.studio",
     "Sweep": "sweep",
     "SweepCell": "sweep",
+    "save_sheet": "sweep",
     "Gallery": "notebook.gallery",
     "Compare": "notebook.compare",
+    "ContactSheet": "notebook.sheet",
     "VideoRequest": "request",
     "GrokwidgetError": "errors",
     "allow_nested_loops": "notebook.nested",
+    "embedded": "notebook.embedding",
 }
 
 __all__ = [
     "Client",
     "Clip",
     "Compare",
+    "ContactSheet",
     "Gallery",
     "GrokwidgetError",
     "Job",
@@ -67,9 +73,11 @@ __all__ = [
     "VideoRequest",
     "__version__",
     "allow_nested_loops",
+    "embedded",
     "errors",
     "join",
     "load_ipython_extension",
+    "save_sheet",
     "unload_ipython_extension",
 ]
 
@@ -79,8 +87,13 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     if name in _WHERE:
-        value = getattr(import_module(f".{_WHERE[name]}", __name__), name)
-        if "IPython" in sys.modules:
+        if sys.platform == "emscripten":  # JupyterLite: what we stand on isn't there, so say it before that does
+            raise ImportError(import_module(".messages", __name__).say("host.lite"))
+        try:
+            value = getattr(import_module(f".{_WHERE[name]}", __name__), name)
+        except ModuleNotFoundError as error:
+            raise import_module(".errors", __name__).MissingPackage.of(error) from None
+        if import_module(".host", __name__).shows_outputs():
             import_module(".notebook.show", __name__).fill()  # so that a clip plays at the end of any cell
     elif name in ("errors", "providers"):
         value = import_module(f".{name}", __name__)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
 from urllib.parse import urlsplit
 
 from . import keys, providers
@@ -16,6 +17,8 @@ from .jobs import Job
 from .jobs.engine import Ask, Engine, engine
 from .jobs.limits import Budget
 from .jobs.plan import Plan, prepare, resolve
+from .jobs.schedule import Poll
+from .jobs.sharing import bring
 from .keys import Key
 from .library import Clip, Library, inputs
 from .library.place import at_home
@@ -47,6 +50,9 @@ class Client(Continuing):
       environment never selects one.
     - `library`: the folder for clips and ledger, or a `Library`; left out, see `grokwidget.library.place`.
     - `timeout`: seconds that a job is waited for; it stays resumable after that.
+    - `poll`: how often a service is asked how a task stands; left out, the settings' `poll`, else "calm", which spends
+      no more requests than one a second would. "burst" hears of the end in a third of the time, for up to three times
+      as many. The limits that a service names hold for both.
     - `offline`: True forbids every create; what is in the library is still served. Left out: `GROKWIDGET_OFFLINE`.
     - `base_url`: another address of the provider; with `dialect` a relay of one's own that speaks that provider's
       dialect, with `models` of its own where told (ids, tables as in `grokwidget.toml`, or `Model`). `base_urls` are
@@ -59,6 +65,9 @@ class Client(Continuing):
       dialect and within its limits, without a key and for nothing. Its clips are never served for a real request, nor
       real ones for it; `clip.estimate` is what the real run would cost.
 
+    In the folder of a class (`[classroom]` in `grokwidget.toml`) its provider, model, budget and ready clips hold: see
+    `grokwidget.classroom`.
+
     All methods may be called from any thread, under a running event loop too.
     """
 
@@ -68,6 +77,7 @@ class Client(Continuing):
         *,
         library: str | os.PathLike[str] | Library | None = None,
         timeout: float | None = None,
+        poll: Poll | None = None,
         offline: bool | None = None,
         settings: Settings | None = None,
         base_urls: Mapping[str, str] | None = None,
@@ -76,9 +86,11 @@ class Client(Continuing):
         models: Sequence[str | Mapping[str, Any] | Model] = (),
         key: str | None = None,
         upload: UploadFunction | None = None,
-        rehearse: bool = False,
+        rehearse: bool | None = None,
     ) -> None:
         self.settings = settings or Settings.load()
+        self.classroom = self.settings.classroom
+        """The class of the folder, None where there is none."""
         if self.settings.language:
             os.environ.setdefault("GROKWIDGET_LANG", self.settings.language)
         self._base_urls = {name: checked(url) for name, url in (base_urls or {}).items()}
@@ -92,8 +104,10 @@ class Client(Continuing):
             self._base_urls[self.provider] = checked(base_url)
         self._key = None if key is None else keys.given(providers.provider(self.provider), key)
         key = None  # a traceback with its variables must not show it
-        self.rehearse = rehearse
+        of_class = self.classroom is not None and self.classroom.table.rehearse
+        self.rehearse = of_class if rehearse is None else rehearse
         self.timeout = timeout if timeout is not None else self.settings.timeout
+        self.poll: Poll = _manner(poll or self.settings.poll)
         self.offline = is_offline(offline, self.settings)
         self.library = library if isinstance(library, Library) else _library(library, self.settings)
         self.library.ask(self)
@@ -130,6 +144,10 @@ class Client(Continuing):
         return self._submit(plan, yes=yes, timeout=self.timeout if timeout is None else timeout)
 
     def _submit(self, plan: Plan, *, yes: bool, timeout: float) -> Job:
+        self.allows(plan)
+        self.bring(plan.fingerprint)
+        if self.classroom is not None:
+            plan = replace(plan, allowance=self.classroom.allowance)
         job = engine().submit(Ask(self.library, plan, door=self, timeout=timeout, yes=yes))
         if plan.request.images and not job.from_library:
             inputs.keep(job.library, plan.request.images, plan.image_keys)  # for `again`
@@ -266,7 +284,7 @@ class Client(Continuing):
     @property
     def budget(self) -> Budget:
         """What may be spent, by all clients of this user on this machine: to look at, set, and take away."""
-        return Budget(engine().purse)
+        return Budget(engine().purse, self.classroom.allowance if self.classroom else None)
 
     def close(self) -> None:
         """Nothing has to be closed; jobs go on. Here for `with`, and for those who look for it."""
@@ -314,6 +332,9 @@ class Client(Continuing):
 
     def may_create(self, provider: Provider, *, rehearsal: bool = False) -> None:
         """Raise `OfflineError` where a create is forbidden; a rehearsal never leaves this machine. For the engine."""
+        if self.classroom is not None and self.classroom.table.offline:
+            hint = say("classroom.hint", file=self.classroom.file)
+            raise OfflineError(say("classroom.offline"), hint=hint, provider=provider.name)
         if self.offline:
             raise OfflineError(say("settings.offline"), hint=say("settings.offline.hint"), provider=provider.name)
         if not rehearsal and not self._is_here(provider) and flag("GROKWIDGET_FORBID_REAL"):
@@ -323,6 +344,18 @@ class Client(Continuing):
         """Whether the provider is reached on this machine."""
         address = self.address(provider) or provider.base_url
         return (provider.local and not address) or is_loopback(urlsplit(address).hostname or "")
+
+    # -- a class ------------------------------------------------------------------------------------------------------
+
+    def allows(self, plan: Plan) -> None:
+        """Raise `InvalidRequest` for what the class has locked. For whoever plans many."""
+        if self.classroom is not None:
+            self.classroom.check(provider=plan.provider.name, model=plan.model.id, rehearsal=plan.rehearsal)
+
+    def bring(self, fingerprint: str) -> bool:
+        """Take the class's ready clip of a request into the library, where it would be sent otherwise. For whoever
+        tells prices."""
+        return self.classroom is not None and bring(self.classroom.shelf, self.library, fingerprint)
 
     # -- the parts ----------------------------------------------------------------------------------------------------
 
@@ -338,7 +371,19 @@ class Client(Continuing):
 
     def _request(self, prompt: str, fields: Mapping[str, Any]) -> tuple[VideoRequest, Provider]:
         request = VideoRequest.of(prompt, **fields)
-        return request, providers.provider(request.provider or self.provider)
+        provider = providers.provider(request.provider or self.provider)
+        return self._in_class(request, provider), provider
+
+    def _in_class(self, request: VideoRequest, provider: Provider) -> VideoRequest:
+        return request if self.classroom is None else self.classroom.filled(request, provider.name)
+
+
+def _manner(poll: str) -> Poll:
+    """`poll`, if it is one that there is."""
+    found = next((known for known in get_args(Poll) if known == poll), None)
+    if found is None:
+        raise SettingsError(say("settings.bad_poll", poll=poll, known=", ".join(get_args(Poll))))
+    return cast(Poll, found)
 
 
 def _library(path: str | os.PathLike[str] | None, settings: Settings) -> Library:

@@ -23,6 +23,14 @@ watchers: list[Watcher] = []
 """Hooks of `Client.generate`: nobody should wait blind, whichever face they use."""
 heartbeats: list[Heartbeat] = []
 """Hooks for the waiting coroutine's heartbeat; each may return an awaitable (the ipykernel 6 pump does)."""
+waits: list[Callable[[], object]] = []
+"""Hooks of a wait that blocks its thread: quick, and called there about twenty times a second."""
+
+
+def waiting() -> None:
+    """Say that this thread still waits."""
+    for hook in waits:
+        hook()
 
 
 def use(renderer: Renderer | None) -> None:

@@ -6,6 +6,7 @@ GrokwidgetError
 ├── SettingsError             settings, folders, names
 │   ├── BudgetExceeded        a budget of the user's own leaves no room for it
 │   ├── MissingKey            no key for a provider that needs one
+│   ├── MissingPackage        a Python package that this needs isn't installed (also an ImportError)
 │   └── OfflineError          creates are forbidden (offline=True, GROKWIDGET_OFFLINE=1)
 ├── LibraryError              the folder with the clips and the ledger
 ├── MediaError                a video or picture on this disk that can't be read or written
@@ -137,6 +138,23 @@ class SettingsError(GrokwidgetError):
 
 class BudgetExceeded(SettingsError):
     """A budget that the user set leaves no room for this; raised or taken away, the same request may be sent."""
+
+
+class MissingPackage(SettingsError, ImportError):
+    """A Python package that this needs isn't installed in this environment."""
+
+    money = Money.SILENT
+
+    @classmethod
+    def of(cls, error: ModuleNotFoundError) -> ImportError:
+        """What to raise for a failed import: the sentence with its command, for a package that isn't ours."""
+        import sys
+
+        name = (error.name or "").partition(".")[0]
+        if name in ("", "grokwidget"):
+            return error
+        command = f"{sys.executable} -m pip install {name}"
+        return cls(say("package.missing", name=name, command=command), hint=say("package.missing.hint"))
 
 
 class MissingKey(SettingsError):

@@ -8,13 +8,12 @@ import hashlib
 import hmac
 import os
 import re
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
-from . import providers
+from . import colab, providers
 from .errors import MissingKey, SettingsError
 from .messages import say
 from .providers import Provider
@@ -147,7 +146,7 @@ def find(provider: Provider) -> Key:
             return key
     raise MissingKey(
         say("key.missing", provider=provider.title),
-        hint=say("key.missing.hint", variable=name, name=provider.name),
+        hint=colab.why_not(name) or say("key.missing.hint", variable=name, name=provider.name),
         provider=provider.name,
     )
 
@@ -189,7 +188,7 @@ def _sources(name: str) -> Iterator[Key | None]:
 
         yield _wrapped(dotenv_values(path, interpolate=False).get(name), ".env")
     yield _wrapped(_from_keyring(name), "keyring")
-    yield _wrapped(_from_colab(name), "colab")
+    yield _wrapped(colab.secret(name), "colab")
 
 
 def _dotenv() -> Path | None:
@@ -211,17 +210,5 @@ def _from_keyring(name: str) -> str | None:
     try:
         value = keyring.get_password(_KEYRING_SERVICE, name)
     except Exception:  # a locked or broken keyring is no key; every back end raises its own errors
-        return None
-    return value if isinstance(value, str) else None
-
-
-def _from_colab(name: str) -> str | None:
-    if "google.colab" not in sys.modules:
-        return None
-    try:
-        from google.colab import userdata
-
-        value = userdata.get(name)
-    except Exception:  # not found, or the notebook may not read it: both mean that there is no key here
         return None
     return value if isinstance(value, str) else None

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from . import providers as known
+from .classroom import Classroom, ClassTable
 from .errors import SettingsError
 from .messages import say
 from .nearest import did_you_mean
@@ -36,6 +37,8 @@ class Settings(BaseModel):
     language: Literal["en", "zh"] | None = None
     timeout: float = Field(default=DEADLINE, gt=0)
     """Seconds to wait for a job."""
+    poll: Literal["calm", "burst"] = "calm"
+    """How often services are asked how a task stands; see `Client`."""
     offline: bool = False
     """Whether creates are forbidden."""
     providers: dict[str, RelayTable] = Field(default_factory=dict)
@@ -46,22 +49,28 @@ class Settings(BaseModel):
     """Where pictures are put for services that take addresses only."""
     project: dict[str, RelayTable] = Field(default_factory=dict, exclude=True)
     """Relays that the project's own file adds; never from the user's file."""
+    classroom: Classroom | None = Field(default=None, exclude=True)
+    """The class that the project's own file makes of its folder; never from the user's file."""
 
     @classmethod
     def load(cls, path: Path | None = None) -> Settings:
-        """The settings in `path` (see `settings_file`) and the relays of the project, ready for use by everybody.
+        """The settings in `path` (see `settings_file`) with the relays and the class of the project, ready for use.
 
         Raises `SettingsError` with one sentence for a file that can't be read as settings, and for a project's file
-        that does more than add providers.
+        that does more than add providers and narrow what may be asked.
         """
         path = path or settings_file()
         values = _table(path)
-        for name in values.keys() - (cls.model_fields.keys() - {"project"}):
+        for name in values.keys() - (cls.model_fields.keys() - _OF_PROJECTS):
             raise SettingsError(say("settings.stray", path=path, name=name), hint=did_you_mean(name, cls.model_fields))
         settings = cls._made(path, values)
-        if extra := project_file():
+        extra = project_file()
+        if extra:
             settings = settings.model_copy(update={"project": _added(extra, settings, path)})
         settings.install()
+        table = _class(extra) if extra else None
+        if extra and table:  # after its relays are there: one of them may be the class's
+            settings = settings.model_copy(update={"classroom": Classroom.made(extra, table)})
         return settings
 
     @classmethod
@@ -69,9 +78,7 @@ class Settings(BaseModel):
         try:
             return cls(**values)
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-            problem = f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
-            raise SettingsError(say("settings.unreadable", path=path, problem=problem)) from None
+            raise _unreadable(path, error) from None
 
     def install(self) -> None:
         """Let these providers, addresses and prices count in this process, in place of those of earlier settings.
@@ -109,6 +116,10 @@ class Settings(BaseModel):
             variable = known.provider(name).key_variable
             own[variable] = own.get(variable, frozenset()) | {origin(table.base_url)}
         return Origins(settings_file().parent, own)
+
+
+#: Fields that a project's file fills, never the user's.
+_OF_PROJECTS = {"project", "classroom"}
 
 
 @dataclass(frozen=True)
@@ -161,8 +172,9 @@ def project_file() -> Path | None:
 def _added(path: Path, settings: Settings, user: Path) -> dict[str, RelayTable]:
     """The relays of a project's file. It comes with somebody else's project: it may add names and nothing else."""
     values = _table(path)
-    for name in values.keys() - {"providers"}:
+    for name in values.keys() - {"providers", "classroom"}:
         raise SettingsError(say("relay.only_providers", path=path, name=name))
+    values.pop("classroom", None)
     tables = Settings._made(path, values).providers
     taken = {known.shipped(name).key_variable for name in known.built_in()} | {
         table.key_variable for table in settings.providers.values()
@@ -176,6 +188,21 @@ def _added(path: Path, settings: Settings, user: Path) -> dict[str, RelayTable]:
         if table.key_variable and table.key_variable in taken:
             raise SettingsError(say("relay.taken_variable", path=path, name=name, variable=table.key_variable))
     return {name: table for name, table in tables.items() if name not in settings.providers}
+
+
+def _class(path: Path) -> ClassTable | None:
+    """The class that a project's file makes of its folder, None where it makes none."""
+    told = _table(path).get("classroom")
+    try:
+        return None if told is None else ClassTable.model_validate(told)
+    except ValidationError as error:
+        raise _unreadable(path, error, "classroom.") from None
+
+
+def _unreadable(path: Path, error: ValidationError, table: str = "") -> SettingsError:
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    problem = f"{table}{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    return SettingsError(say("settings.unreadable", path=path, problem=problem))
 
 
 def settings_file() -> Path:
@@ -197,13 +224,20 @@ def settings_file() -> Path:
 
 
 def choose_provider(told: str | None, settings: Settings) -> str:
-    """Argument or flag > `GROKWIDGET_PROVIDER` > settings > `local`. A key in the environment never selects one."""
-    name = told or os.environ.get("GROKWIDGET_PROVIDER") or settings.provider or "local"
+    """Argument or flag > `GROKWIDGET_PROVIDER` > the class, for nothing > settings > `local`.
+
+    A key in the environment never selects one, nor does a project's file one that costs money.
+    """
+    of_class = settings.classroom.chosen if settings.classroom else None
+    name = told or os.environ.get("GROKWIDGET_PROVIDER") or of_class or settings.provider or "local"
     return known.provider(name).name
 
 
 def is_offline(told: bool | None, settings: Settings) -> bool:
-    """Whether creates are forbidden: argument > `GROKWIDGET_OFFLINE` > settings."""
+    """Whether creates are forbidden: by the class, whatever else is said; else argument > `GROKWIDGET_OFFLINE` >
+    settings."""
+    if settings.classroom is not None and settings.classroom.table.offline:
+        return True
     if told is not None:
         return told
     return flag("GROKWIDGET_OFFLINE") or settings.offline

@@ -11,7 +11,7 @@ import { build } from "esbuild";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const out = join(here, "..", "grokwidget", "notebook", "static");
-const widgets = ["jobview", "player", "gallery", "compare", "studio"];
+const widgets = ["jobview", "player", "gallery", "compare", "sheet", "studio"];
 // What the panel fetches when somebody looks at it: the same bundles, and their style without what the panel has itself.
 const parts = { stage: "stage.css", gallery: "gallery/gallery.css", compare: "compare/compare.css" };
 const entries = [

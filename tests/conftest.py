@@ -8,29 +8,13 @@ import signal
 import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import Any
 
 import hypothesis
 import pytest
 
-_LOOPBACK = ("127.", "::1", "localhost", "::ffff:127.")
+from .home import stay_home
 
-
-def _stay_home(event: str, args: tuple[Any, ...]) -> None:
-    """An audit hook: any connection or look-up that would leave this machine is an error, whoever makes it."""
-    if event == "socket.connect":
-        address = args[1]
-        host = address[0] if isinstance(address, tuple) else ""
-    elif event == "socket.getaddrinfo":
-        host = args[0] or ""
-    else:
-        return
-    host = host.decode() if isinstance(host, bytes) else str(host)
-    if host and not host.startswith(_LOOPBACK) and host not in ("0.0.0.0", "::"):
-        raise OSError(f"a test tried to reach {host}: tests never leave this machine")
-
-
-sys.addaudithook(_stay_home)
+sys.addaudithook(stay_home)
 
 
 def _is_secret(name: str) -> bool:
@@ -62,6 +46,9 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     if looking := sys.modules.get("grokwidget.media.looking"):
         looking._beside._looks.clear()  # what earlier tests looked at makes no crowd of this one's
     yield home
+    if launch := sys.modules.get("grokwidget.local.launch"):
+        for folder in [each for each in launch._services if each.is_relative_to(home)]:
+            launch._services.pop(folder).stop()  # or a thousand files are open in the end
     if known := sys.modules.get("grokwidget.providers"):
         for name in known.names():
             known.withdraw(name)

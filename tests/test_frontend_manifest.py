@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 JS = ROOT / "js"
 STATIC = ROOT / "grokwidget" / "notebook" / "static"
 BUILD = "cd js && npm ci && npm run build"
-BUDGET = {"jobview": 15_000, "player": 60_000, "gallery": 60_000, "compare": 60_000, "studio": 60_000}
+BUDGET = {"jobview": 15_000, "player": 60_000, "gallery": 60_000, "compare": 60_000, "sheet": 60_000, "studio": 60_000}
 #: The panel fetches these when somebody looks at them, with a style that has only what the panel itself has not.
 PARTS = ("stage", "gallery", "compare")
 
@@ -94,6 +94,7 @@ def test_no_sentence_of_the_page_lacks_a_translation() -> None:
         ("player", ["player.ts", "player/*.ts"]),
         ("gallery", ["gallery.ts", "gallery/*.ts"]),
         ("compare", ["compare.ts", "compare/*.ts"]),
+        ("sheet", ["sheet.ts", "sheet/*.ts"]),
         ("images", ["images/*.ts"]),
         ("choices", ["choices/*.ts"]),
         ("prompt", ["prompt/*.ts"]),

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import importlib.metadata
-import json
-import os
 import platform
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from .._version import __version__
 from ..errors import MissingKey, SettingsError
 from ..messages import say
 from .doctor import Finding
@@ -20,7 +18,8 @@ _PIP = f"{sys.executable} -m pip install"
 
 
 def python() -> Iterator[Finding]:
-    """The Python that runs this."""
+    """This package and the Python that runs it."""
+    yield Finding("grokwidget", "ok", f"{__version__} ({Path(__file__).parents[1]})")
     version = platform.python_version()
     good = sys.version_info >= (3, 11)
     yield Finding("Python", "ok" if good else "bad", f"{version} ({sys.executable})")
@@ -55,51 +54,14 @@ def packages() -> Iterator[Finding]:
         yield Finding(say("doctor.packages"), "ok", say("doctor.packages.good", count=count))
 
 
-def front_end() -> Iterator[Finding]:
-    """The built front end is whole: every file has the hash that its manifest says."""
-    folder = Path(__file__).parents[1] / "notebook" / "static"
-    what = say("doctor.front_end")
-    mend = f"{_PIP} --force-reinstall --no-deps grokwidget"
-    if (folder.parents[2] / "js" / "package.json").exists():
-        mend = "cd js && npm ci && npm run build"
-    try:
-        outputs = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["files"]
-        wrong = [name for name, built in outputs.items() if _sha256(folder / name) != built["sha256"]]
-    except (OSError, ValueError, KeyError):
-        yield Finding(what, "bad", say("doctor.front_end.missing"), mend)
-        return
-    if wrong:
-        yield Finding(what, "bad", say("doctor.front_end.stale", files=", ".join(wrong)), mend)
-    else:
-        yield Finding(what, "ok", say("doctor.front_end.good", count=len(outputs)))
+def host() -> Iterator[Finding]:
+    """Which host shows what this Python makes, and what works there; `page_checks` looks at its other end."""
+    from ..host import Host, around, linked
 
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def jupyter() -> Iterator[Finding]:
-    """The Jupyter beside this Python can show widgets: anywidget's and ipywidgets' page halves are installed."""
-    try:
-        from jupyter_core.paths import jupyter_path
-    except ImportError:
-        yield Finding("Jupyter", "note", say("doctor.no_jupyter"), f"{_PIP} jupyterlab")
-        return
-    try:
-        kernel = importlib.metadata.version("ipykernel")
-    except importlib.metadata.PackageNotFoundError:
-        yield Finding("ipykernel", "note", say("doctor.missing"), f"{_PIP} ipykernel")
-    else:
-        yield Finding("ipykernel", "ok", kernel)
-    folders = [Path(folder) for folder in jupyter_path("labextensions")]
-    for extension, package in (
-        ("anywidget", "anywidget"),
-        ("@jupyter-widgets/jupyterlab-manager", "jupyterlab_widgets"),
-    ):
-        if any((folder / extension / "package.json").exists() for folder in folders):
-            yield Finding(extension, "ok", say("doctor.extension.good"))
-        else:
-            yield Finding(extension, "bad", say("doctor.extension.missing"), f"{_PIP} --force-reinstall {package}")
+    here = around()
+    yield Finding(say("doctor.host"), "bad" if here is Host.LITE else "ok", say(f"host.{here}"))
+    if linked():
+        yield Finding(say("doctor.host"), "note", say("host.linked"))
 
 
 def event_loops() -> Iterator[Finding]:
@@ -117,50 +79,24 @@ def encoder() -> Iterator[Finding]:
     try:
         av.codec.Codec("libx264", "w")
     except av.codec.codec.UnknownCodecError:
-        yield Finding(
-            "H.264", "bad", say("doctor.no_codec"), f'{_PIP} --force-reinstall --only-binary av "av>=15.1,<20"'
-        )
+        wanted = next(line for line in importlib.metadata.requires("grokwidget") or ["av"] if line.startswith("av"))
+        yield Finding("H.264", "bad", say("doctor.no_codec"), f'{_PIP} --force-reinstall --only-binary av "{wanted}"')
     else:
         yield Finding("H.264", "ok", say("doctor.codec", version=importlib.metadata.version("av")))
 
 
 def captions() -> Iterator[Finding]:
     """The shipped caption font is there and draws Chinese."""
-    fonts = Path(__file__).parents[1] / "local" / "render" / "fonts"
-    found = [path.name for path in fonts.glob("*.[ot]tf")]
+    from ..lettering.fonts import MORE_LATIN, SHIPPED, draws
+
     what = say("doctor.font")
-    if found:
-        yield Finding(what, "ok", ", ".join(found))
+    mend = f"{_PIP} --force-reinstall --no-deps grokwidget"
+    if lost := [path.name for path in (SHIPPED, MORE_LATIN) if not path.exists()]:
+        yield Finding(what, "bad", say("doctor.font.missing", names=", ".join(lost)), mend)
+    elif not draws(SHIPPED, "雪"):
+        yield Finding(what, "bad", say("doctor.font.broken", name=SHIPPED.name), mend)
     else:
-        yield Finding(what, "bad", say("doctor.missing"), f"{_PIP} --force-reinstall --no-deps grokwidget")
-
-
-def library(folder: str | None) -> Iterator[Finding]:
-    """The library can be written, its ledger read; how many jobs are unfinished."""
-    import shutil
-
-    from ..library import Library
-    from ..library.place import resolve
-    from ..settings import Settings
-
-    # One of its own, not the engine's: closing it must not take their owner from jobs that run in this process.
-    found = Library(folder or resolve(Settings.load().library))
-    try:
-        there = next(place for place in (found.path, *found.path.parents) if place.exists())
-        if not os.access(there, os.W_OK):
-            yield Finding(
-                say("doctor.library"), "bad", say("doctor.library.closed", folder=there), f"chmod u+w {there}"
-            )
-            return
-        free = shutil.disk_usage(there).free / 2**30
-        yield Finding(say("doctor.library"), "ok", say("doctor.library.good", folder=found.path, free=f"{free:.0f}"))
-        if free < 1:
-            yield Finding(say("doctor.disk"), "bad", say("doctor.disk.low", free=f"{free:.1f}"))
-        if unfinished := len(found.unfinished()):
-            text = say("doctor.unfinished", count=unfinished)
-            yield Finding(say("doctor.jobs"), "note", text, "grokwidget resume")
-    finally:
-        found.close()
+        yield Finding(what, "ok", say("doctor.font.good", name=SHIPPED.name))
 
 
 def service() -> Iterator[Finding]:
@@ -188,13 +124,3 @@ def keys() -> Iterator[Finding]:
             yield Finding(name, "note", say("doctor.key.none"), mend)
         except SettingsError as error:
             yield Finding(name, "bad", error.message, mend)
-
-
-def network() -> Iterator[Finding]:
-    """Settings of the environment that change where requests go, or forbid them."""
-    proxies = [name for name in ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY") if os.environ.get(name)]
-    if proxies:
-        yield Finding(say("doctor.network"), "note", say("doctor.proxy", names=", ".join(proxies)))
-    for name in ("GROKWIDGET_OFFLINE", "GROKWIDGET_FORBID_REAL"):
-        if os.environ.get(name):
-            yield Finding(say("doctor.network"), "note", say("doctor.offline", name=name), f"unset {name}")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from ..errors import GrokwidgetError
 from ..messages import say
 
 Verdict = Literal["ok", "note", "bad"]
@@ -24,29 +25,33 @@ class Finding:
     mend: str = ""
 
 
-_SIGNS = {"ok": "✓", "note": "·", "bad": "✗"}
+SIGNS = {"ok": "✓", "note": "·", "bad": "✗"}
 
 
 def findings(library: str | None = None) -> Iterator[Finding]:
     """Look at everything, one finding at a time; a check that breaks is itself a finding."""
-    from . import checks
+    from . import checks, page_checks, place_checks
 
     looks: list[Callable[[], Iterator[Finding]]] = [
         checks.python,
+        checks.host,
         checks.packages,
-        checks.front_end,
-        checks.jupyter,
+        page_checks.front_end,
+        page_checks.jupyter,
         checks.event_loops,
         checks.encoder,
         checks.captions,
-        lambda: checks.library(library),
+        lambda: place_checks.library(library),
+        place_checks.state,
         checks.service,
         checks.keys,
-        checks.network,
+        place_checks.network,
     ]
     for look in looks:
         try:
             yield from look()
+        except GrokwidgetError as error:
+            yield Finding(getattr(look, "__name__", "?"), "bad", error.message, error.hint or "")
         except Exception as error:  # a doctor must not fall ill from what it finds
             yield Finding(getattr(look, "__name__", "?"), "bad", f"{type(error).__name__}: {error}")
 
@@ -64,7 +69,7 @@ def doctor(given: argparse.Namespace) -> int:
     for finding in looked:
         found.append(finding)
         if not given.json:
-            print(f"{_SIGNS[finding.verdict]} {finding.what}: {finding.text}")
+            print(f"{SIGNS[finding.verdict]} {finding.what}: {finding.text}")
             if finding.mend:
                 print(f"    {say('doctor.mend')} {finding.mend}")
     if given.json:

@@ -91,10 +91,14 @@ def parser() -> argparse.ArgumentParser:
     doctor.add_argument("--provider", metavar="NAME", help=say("cli.doctor.provider"))
     _library(doctor)
 
+    from . import classroom as school
     from . import library
 
-    about = say("cli.library_about")
-    library.add(commands.add_parser("library", help=about, description=about), _Parser)
+    for named, adds, about in (
+        ("library", library.add, say("cli.library_about")),
+        ("classroom", school.add, say("cli.classroom")),
+    ):
+        adds(commands.add_parser(named, help=about, description=about), _Parser)
 
     for added in commands.choices.values():
         added.set_defaults(flags=[flag for flag in added._option_string_actions if flag.startswith("--")])

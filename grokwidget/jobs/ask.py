@@ -9,10 +9,14 @@ from ..keys import Key
 from ..library import Library
 from ..providers import Provider
 from .plan import Plan
+from .schedule import Poll
 
 
 class Door(Protocol):
     """What the engine asks of whoever asks for jobs. Of a rehearsal it asks neither for a key nor for an address."""
+
+    poll: Poll
+    """How often providers are to be asked how a task stands."""
 
     def key(self, provider: Provider) -> Key | None:
         """The provider's key, None where it needs none. Raises `MissingKey` or `SettingsError`."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..errors import BudgetExceeded, GrokwidgetError, LibraryError, Money, NeedsConsent
 from ..library import JobRecord, JobStatus, Library
-from ..library.budget import EVERYBODY, Book, Refusal, Tag, written
+from ..library.budget import EVERYBODY, Allowance, Book, Refusal, Tag, written
 from ..messages import say
 from ..task import Cost
 
@@ -58,17 +58,19 @@ class Purse:
         self.book = Book()
         self._open = open_library
 
-    def check(self, provider: str, price: Cost, *, agreed: bool) -> None:
+    def check(self, provider: str, price: Cost, *, agreed: bool, within: Allowance | None = None) -> None:
         """Raise what `hold` would raise now; nothing is held."""
-        self._ask(None, "", provider, price, agreed=agreed)
+        self._ask(None, "", provider, price, agreed=agreed, within=within)
 
-    def hold(self, library: Library, record: JobRecord, price: Cost, *, agreed: bool) -> None:
-        """Set the price of a job aside, before it is sent.
+    def hold(
+        self, library: Library, record: JobRecord, price: Cost, *, agreed: bool, within: Allowance | None = None
+    ) -> None:
+        """Set the price of a job aside, before it is sent. `within`: what a class allows, besides the user's budgets.
 
         Raises `BudgetExceeded`, `NeedsConsent` (a price that is not known, or above what the user wants to be asked
         about) or `LibraryError` (the book can't be used).
         """
-        self._ask(library.path, record.id, record.provider, price, agreed=agreed)
+        self._ask(library.path, record.id, record.provider, price, agreed=agreed, within=within)
 
     def settle(self, library: Library, record: JobRecord) -> None:
         """Write down what became of what a job holds. What can't be written now is found out by `sweep` later."""
@@ -88,11 +90,12 @@ class Purse:
         What was sent stays held, whoever sent it, until its library knows how it ended. Returns whether there was any.
         """
         settled = False
+        opened: dict[Path, Library] = {}  # held as long as this takes: many jobs may be of one library
         for holding in self.book.holdings():
             try:
                 if not holding.library.is_dir():
                     continue  # on a disk that isn't here now, perhaps: nobody knows whether it was paid for
-                library = self._open(holding.library)
+                library = opened[holding.library] = self._open(holding.library)
                 record = library.ledger.get(holding.job_id)
                 if record is None or (record.status is JobStatus.PLANNED and library.owner.alive(record.owner)):
                     continue
@@ -110,18 +113,30 @@ class Purse:
             case Verdict.RELEASED:
                 self.book.release(folder, record.id, n=n)
 
-    def _ask(self, folder: Path | None, job_id: str, provider: str, price: Cost, *, agreed: bool) -> None:
-        tag = Tag.of(price)
+    def _ask(
+        self,
+        folder: Path | None,
+        job_id: str,
+        provider: str,
+        price: Cost,
+        *,
+        agreed: bool,
+        within: Allowance | None,
+    ) -> None:
+        tag, dry = Tag.of(price), folder is None
         for last in (False, True):
-            refusal = self.book.hold(folder or Path(), job_id, provider, tag, agreed=agreed, dry=folder is None)
+            refusal = self.book.hold(folder or Path(), job_id, provider, tag, agreed=agreed, dry=dry, within=within)
             if refusal is None:
                 return
             if refusal.why != "exceeded" or last or not self.sweep():
-                raise refused(refusal, provider, price)
+                raise refused(refusal, provider, price, within.place if within else "")
 
 
-def refused(refusal: Refusal, provider: str, price: Cost) -> GrokwidgetError:
-    """The error that a refusal is: the limit, what is taken of it, what this would take, and what to do."""
+def refused(refusal: Refusal, provider: str, price: Cost, place: str = "") -> GrokwidgetError:
+    """The error that a refusal is: the limit, what is taken of it, what this would take, and what to do.
+
+    `place` is the class, for a limit that is its.
+    """
     limit = refusal.limit
     told = {
         "limit": limit.said(limit.limit),
@@ -133,9 +148,10 @@ def refused(refusal: Refusal, provider: str, price: Cost) -> GrokwidgetError:
             cost, enough = written(refusal.price), written(limit.spent + limit.held + refusal.price)
         whose = limit.provider or limit.unit
         command = f"{whose} {enough}" + (f" {limit.unit}" if limit.provider != EVERYBODY else "")
+        hint = say("budget.exceeded.hint", command=command, whose=whose)
         return BudgetExceeded(
             say("budget.exceeded", spent=written(limit.spent), held=written(limit.held), price=cost, **told),
-            hint=say("budget.exceeded.hint", command=command, whose=whose),
+            hint=say("classroom.budget.hint", file=place) if limit.of_class else hint,
             provider=provider,
         )
     key = "budget.above" if refusal.why == "above" else "budget.unknown"

@@ -30,6 +30,8 @@ from .reach import Reach
 MOST_BYTES = 2 * 1024**3
 _SPARE = 64 * 1024**2
 _SNIFF = 16
+_PIECE = 512 * 1024
+"""Bytes that are written in one go: a way to another thread costs more than writing what comes in one packet."""
 _DOCUMENT = 256 * 1024
 _TRIES = 8
 _GONE_TRIES = 3
@@ -173,7 +175,6 @@ class Download:
             if whole == 0:
                 raise Wrong(say("job.empty"))
             self._whole, self._tag = whole, _tag(response)
-            await self._room(start, whole)
             await self._receive(response, start)
 
     async def _receive(self, response: httpx.Response, start: int) -> None:
@@ -186,23 +187,42 @@ class Download:
                 raise Wrong(say("job.empty"))
             if _is_document(response, first):
                 raise await self._document(response, first, blocks)
-        got = start
-        with await asyncio.to_thread(self._open, start) as file:
-            block = first
-            while block:
-                try:
-                    await asyncio.to_thread(file.write, block)
-                except OSError as error:
-                    raise self._disk(error) from None
-                got += len(block)
+        got, piece = start + len(first), bytearray()
+        with await asyncio.to_thread(self._begun, start, first) as file:
+            while True:
                 if got > MOST_BYTES:
                     raise self._unavailable(say("job.too_big", provider=self._title, limit=MOST_BYTES // 1024**2))
                 self._heard(got, self._whole)
-                block = await anext(blocks, b"")
+                try:
+                    block = await anext(blocks, b"")
+                except (httpx.HTTPError, TimeoutError):
+                    await asyncio.to_thread(self._add, file, piece)  # the next try goes on from there
+                    raise
+                got += len(block)
+                piece += block
+                if piece and (not block or len(piece) >= _PIECE):
+                    await asyncio.to_thread(self._add, file, piece)
+                    piece.clear()
+                if not block:
+                    return
 
-    def _open(self, start: int) -> BinaryIO:
+    def _begun(self, start: int, first: bytes) -> BinaryIO:
+        """The file with the first block in it, where there is room for all."""
+        self._room(start, self._whole)
         try:
-            return self.part.open("ab" if start else "wb", buffering=0)
+            file = self.part.open("ab" if start else "wb", buffering=0)
+        except OSError as error:
+            raise self._disk(error) from None
+        try:
+            self._add(file, first)
+        except BaseException:
+            file.close()
+            raise
+        return file
+
+    def _add(self, file: BinaryIO, block: bytes | bytearray) -> None:
+        try:
+            file.write(block)
         except OSError as error:
             raise self._disk(error) from None
 
@@ -219,13 +239,13 @@ class Download:
         text = reading.text(inner.get("message") or words.get("message") or words.get("msg") or words.get("error"), 200)
         return Wrong(redact(text) or say("job.no_video"), gone=True, early=_is_early(body))
 
-    async def _room(self, start: int, whole: int | None) -> None:
+    def _room(self, start: int, whole: int | None) -> None:
         """Refuse what is too big, and what the disk has no room for, before the first byte is written."""
         if whole is None:
             return
         if whole > MOST_BYTES:
             raise self._unavailable(say("job.too_big", provider=self._title, limit=MOST_BYTES // 1024**2))
-        usage = await asyncio.to_thread(shutil.disk_usage, self.part.parent)
+        usage = shutil.disk_usage(self.part.parent)
         if usage.free < whole - start + _SPARE:
             raise LibraryError(
                 say("job.disk_full", folder=self.part.parent, needed=math.ceil((whole + _SPARE) / 1024**2)),

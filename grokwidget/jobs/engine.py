@@ -65,9 +65,9 @@ class Engine(OpenJobs):
         Where another library may have the clip, for nothing, that is looked into first.
         """
         plan = ask.plan
-        free = plan.provider.local or plan.rehearsal or not self.purse.book.begun
+        free = plan.provider.local or plan.rehearsal or not (self.purse.book.begun or plan.allowance)
         if not (free or self._index.index.knows_elsewhere(plan.fingerprint, ask.library.path)):
-            self.purse.check(plan.provider.name, plan.price, agreed=ask.yes)
+            self.purse.check(plan.provider.name, plan.price, agreed=ask.yes, within=plan.allowance)
 
     def _answer(self, ask: Ask, record: JobRecord | None, ruling: Ruling) -> Job | None:
         """What the law says, where the provider isn't asked; None: things have changed, judge anew."""

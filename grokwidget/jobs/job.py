@@ -126,6 +126,7 @@ class Job:
         try:
             while not self._over.wait(_SLICE):
                 self._still_driven()
+                display.waiting()
                 if until is not None and time.monotonic() >= until:
                     raise timed_out(self._record, sent=True)
         except KeyboardInterrupt:

@@ -205,6 +205,12 @@ class Life:
         self._noted_at = time.monotonic()
         self.tell(now=True)
 
+    def later(self, **changes: Any) -> None:
+        """Change the record at once and on disk with the next `write`: for what nothing is lost by."""
+        self._unsaved |= changes
+        self.record = self.record.changed(**changes)
+        self.tell(now=True)
+
     async def begin(self) -> bool:
         """Write down that the request is being sent; False, with nothing written, when it is not ours to send any more.
 
@@ -214,32 +220,31 @@ class Life:
         if self._unsaved:
             await self.write()  # that it went back to `planned` after a refusal
         try:
-            self.record, ours = await self.portal.whole(self._begun(self.record.owner))
+            self.record, ours = await self.portal.whole(asyncio.to_thread(self._begun, self.record.owner))
         except GrokwidgetError as error:
             raise self.about(error) from None
         self.tell(now=True)
         return ours
 
-    async def _begun(self, owner: str | None) -> tuple[JobRecord, bool]:
+    def _begun(self, owner: str | None) -> tuple[JobRecord, bool]:
         ledger, pays = self.library.ledger, not self.reach.free
         if pays:
-            await asyncio.to_thread(self._hold)
+            self._hold()
         try:
-            record, ours = await asyncio.wrap_future(
-                ledger.writer.submit(ledger.begin, self.record.id, owner, submitted_at=time.time())
-            )
+            record, ours = ledger.begin(self.record.id, owner, submitted_at=time.time())
         except LibraryError:
             if pays:
-                await asyncio.to_thread(self._purse.release, self.library, self.record)
+                self._purse.release(self.library, self.record)
             raise
         # Of one that somebody else has planned by now, they hold the price; else the record says what becomes of it.
         if pays and (ours or record.status is not JobStatus.PLANNED):
-            await asyncio.to_thread(self._noted, self.library, record)
+            self._noted(self.library, record)
         return record, ours
 
     def _hold(self) -> None:
         assert self.plan is not None
-        self._purse.hold(self.library, self.record, self.plan.price, agreed=self.plan.agreed)
+        plan = self.plan
+        self._purse.hold(self.library, self.record, plan.price, agreed=plan.agreed, within=plan.allowance)
 
     async def _save(self, changes: dict[str, Any]) -> JobRecord:
         # By the ledger's own thread: a task's id must not queue up behind videos that are being checked.

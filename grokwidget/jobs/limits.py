@@ -6,7 +6,7 @@ import math
 
 from .. import providers
 from ..errors import Money, SettingsError
-from ..library.budget import EVERYBODY, UNITS, Limit, Unit, written
+from ..library.budget import EVERYBODY, UNITS, Allowance, Limit, Unit, written
 from ..messages import say
 from ..providers import Provider
 from .budget import Purse
@@ -24,11 +24,13 @@ class Budget:
     keeps what was spent; removed and set anew, it begins at zero. A job holds its estimate before it is sent and
     settles what it did cost when it has ended; what was refunded is free again, and what may have been charged stays
     held. What comes from a library, rehearsals and the local service cost nothing. A price that nobody knows needs
-    `yes=True` where money is limited.
+    `yes=True` where money is limited. In a class its own limits hold besides, and count what is asked for there; they
+    are shown here and set in its file.
     """
 
-    def __init__(self, purse: Purse) -> None:
+    def __init__(self, purse: Purse, within: Allowance | None = None) -> None:
         self._purse = purse
+        self._within = within
 
     def set(self, amount: float, unit: str, *, provider: str = EVERYBODY) -> None:
         """Limit what is spent: `amount` credits or usd of a provider, or jobs of one or (left out) of all together.
@@ -55,9 +57,10 @@ class Budget:
         return self._purse.book.unlimit(provider, each=asks)
 
     def rows(self) -> tuple[Limit, ...]:
-        """The budgets, each with `limit`, `spent`, `held` and `left` in its unit."""
+        """The budgets, each with `limit`, `spent`, `held` and `left` in its unit; last those of the class."""
         self._purse.sweep()
-        return tuple(self._purse.book.limits())
+        own = tuple(self._purse.book.limits())
+        return own if self._within is None else (*own, *self._purse.book.allowed(self._within))
 
     def asks(self) -> tuple[Limit, ...]:
         """The amounts above which a job is asked about."""
@@ -65,13 +68,13 @@ class Budget:
 
     def __repr__(self) -> str:
         lines = [
-            f"{_whose(row)}: {say('budget.column.limit')} {row.said(row.limit)}, "
+            f"{whose(row)}: {say('budget.column.limit')} {row.said(row.limit)}, "
             + ", ".join(
                 f"{say('budget.column.' + name)} {written(getattr(row, name))}" for name in ("spent", "held", "left")
             )
             for row in self.rows()
         ]
-        lines += [f"{_whose(ask)}: {say('budget.asks', limit=ask.said(ask.limit))}" for ask in self.asks()]
+        lines += [f"{whose(ask)}: {say('budget.asks', limit=ask.said(ask.limit))}" for ask in self.asks()]
         return "\n".join(lines) or say("budget.none")
 
     def _limit(self, amount: float, unit: str, provider: str, *, each: bool) -> None:
@@ -88,7 +91,7 @@ class Budget:
             asked = providers.provider(provider)
             if asked.local:
                 raise SettingsError(say("budget.local"), money=Money.SILENT)
-            units = _priced_in(asked)
+            units = priced_in(asked)
             if units and known != "jobs" and known not in units:
                 text = say("budget.other_unit", provider=asked.title, units=", ".join(sorted(units)), unit=unit)
                 raise SettingsError(text, money=Money.SILENT)
@@ -96,7 +99,7 @@ class Budget:
         self._purse.book.limit(provider, known, amount, each=each)
 
 
-def _priced_in(provider: Provider) -> set[Unit]:
+def priced_in(provider: Provider) -> set[Unit]:
     """The units in which the provider's prices can be said; empty where none is known."""
     units: set[Unit] = set()
     for model in provider.models:
@@ -108,5 +111,7 @@ def _priced_in(provider: Provider) -> set[Unit]:
     return units
 
 
-def _whose(row: Limit) -> str:
-    return row.provider or say("budget.everybody")
+def whose(row: Limit) -> str:
+    """Whose jobs a limit counts, in words."""
+    name = row.provider or say("budget.everybody")
+    return say("classroom.budget.whose", whose=name) if row.of_class else name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import weakref
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 
 from .. import providers
 from ..errors import CreateUnknown, GrokwidgetError, LibraryError, NotSent, WaitStopped
-from ..library import JobRecord, JobStatus, Library
+from ..library import JobRecord, JobStatus, Library, Owner
 from ..messages import say
 from ..providers import Provider
 from ..transport.access import is_loopback
@@ -30,12 +31,15 @@ from .poll import ask_once
 from .portal import Portal
 from .reach import Reach
 from .register import Register
+from .schedule import Poll
 
 if TYPE_CHECKING:
     from ..transport.connections import Transport
 
-_PER_SECOND_NEARBY = 30.0
-_PER_SECOND = 5.0
+_NEARBY = 30.0
+_CREATES = 5.0
+_POLLS: dict[Poll, float] = {"calm": 50.0, "burst": 200.0}
+"""A second, of all jobs of a key: each job asks far less often, so this is met by who has dozens under way."""
 _log = logging.getLogger(__name__)
 
 #: Makes the record of a new job in place of one whose clip is gone; None when somebody else just did.
@@ -53,8 +57,10 @@ class OpenJobs:
         self._opening = threading.Lock()
         self._connecting = threading.Lock()
         self._paces: dict[tuple[str, str, str], Pace] = {}
+        self._asking: dict[tuple[str, str, str, Poll], Pace] = {}
         self._transport: Transport | None = None
-        self._libraries: dict[Path, Library] = {}
+        self._libraries: weakref.WeakValueDictionary[Path, Library] = weakref.WeakValueDictionary()
+        self._owners: dict[Path, Owner] = {}
         self._index = Elsewhere(self.library)
         self.purse = Purse(self.library)
         """The user's budgets."""
@@ -62,23 +68,32 @@ class OpenJobs:
         self._looking: set[str] = set()
 
     def library(self, folder: Path) -> Library:
-        """The library of a folder: one per folder and process, so that its jobs have one owner."""
+        """The library of a folder: one per folder and process, so that its jobs have one owner.
+
+        It lives as long as somebody holds it: a client, a job, a clip. Files and locks are let go of after that.
+        """
         with self._opening:
-            if folder not in self._libraries:
-                self._libraries[folder] = Library(folder)
-            return self._libraries[folder]
+            found = self._libraries.get(folder)
+            if found is None:
+                for gone in self._owners.keys() - self._libraries.keys():
+                    self._owners.pop(gone).close()
+                found = self._libraries[folder] = Library(folder)
+                self._owners[folder] = found.owner
+            return found
 
     def reach(self, provider: Provider, door: Door, *, rehearsal: bool = False) -> Reach:
         """The way to a provider; its key is looked for here, in the caller's thread. A rehearsal has none."""
         if rehearsal:
-            pace = self._paces.setdefault((provider.name, "rehearsal", ""), Pace(_PER_SECOND_NEARBY))
-            return Reach(provider, self._connections, pace, rehearsal=True)
+            pace = self._paces.setdefault((provider.name, "rehearsal", ""), Pace(_NEARBY))
+            return Reach(provider, self._connections, pace, pace, rehearsal=True)
         key = None if provider.local or not provider.key_variable else door.key(provider)
         address = door.address(provider)
         name = (provider.name, address, key.alias if key else "")
         fast = provider.local or is_loopback(urlsplit(address).hostname or "")
-        pace = self._paces.setdefault(name, Pace(_PER_SECOND_NEARBY if fast else _PER_SECOND))
-        return Reach(provider, self._connections, pace, base_url=address, key=key)
+        pace = asking = self._paces.setdefault(name, Pace(_NEARBY if fast else _CREATES))
+        if not fast:
+            asking = self._asking.setdefault((*name, door.poll), Pace(_POLLS[door.poll], beside=pace))
+        return Reach(provider, self._connections, pace, asking, base_url=address, key=key, poll=door.poll)
 
     def _reach_for(self, record: JobRecord, door: Door) -> Reach:
         return self.reach(providers.provider(record.provider), door, rehearsal=record.rehearsal)

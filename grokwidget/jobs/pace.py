@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 
 _LONGEST = 300.0
 _EPOCH = 1e9
 _FELT = 1.0
 """Seconds from which a wait is worth a word."""
+_SLOWEST = 16.0
+_FORGIVEN = 0.98
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
@@ -67,38 +70,80 @@ def _number(text: str | None) -> float | None:
 
 
 class Pace:
-    """Turns to ask: at most `per_second`, and not before the provider's own limits allow. For the portal's loop."""
+    """Turns to ask, in the order in which they are asked for: at most `per_second`, and not before the provider's own
+    limits allow. For the portal's loop.
 
-    def __init__(self, per_second: float, clock: Callable[[], float] = time.monotonic) -> None:
+    `beside`: another pace of the same key, with a rhythm of its own, which the same limits of the provider hold.
+    """
+
+    def __init__(
+        self, per_second: float, clock: Callable[[], float] = time.monotonic, *, beside: Pace | None = None
+    ) -> None:
         self._step = 1 / per_second
         self._clock = clock
         self._next = 0.0
-        self._not_before = 0.0
+        self._line = asyncio.Lock()
+        self._limit: _Limit = beside._limit if beside is not None else _Limit()
 
     async def turn(self, waits: Callable[[float], None] | None = None) -> None:
         """Wait for one's turn; `waits` hears the seconds where it is the provider who lets wait, for a second or more.
 
         Once for every limit, whoever of those who share the key met it.
         """
-        while True:
-            now = self._clock()
-            at = max(self._next, self._not_before)
-            if at <= now:
-                self._next = now + self._step
-                return
-            if waits is not None and self._not_before - now >= _FELT:
-                waits(self._not_before - now)
-            await asyncio.sleep(at - now)
+        with self._limit.heard_by(waits):
+            if (rest := self._limit.not_before - self._clock()) >= _FELT and waits is not None:
+                waits(rest)
+            async with self._line:
+                while True:  # the limit may have grown meanwhile
+                    rest = max(self._next, self._limit.not_before) - self._clock()
+                    if rest <= 0:
+                        break
+                    await asyncio.sleep(rest)
+                self._next = self._clock() + self._step * self._limit.slower
 
     def heard(self, status: int, headers: Mapping[str, str], now: float) -> float:
         """Learn from a reply; returns the seconds for which nobody with this key asks."""
         wait = 0.0
         if status in (429, 503):
             wait = retry_after(headers, now) or (1.0 if status == 429 else 0.0)
+        self._limit.learn(refused=status == 429)
         spread = reset_wait(headers, now)
         remaining = _either(headers, "remaining")
         if spread is not None and remaining is not None and (remaining < 1 or spread > self._step):
             wait = max(wait, spread if remaining < 1 else min(spread, 2.0))
         wait = min(wait, _LONGEST)
-        self._not_before = max(self._not_before, self._clock() + wait)
+        self._limit.until(self._clock() + wait, wait)
         return wait
+
+
+class _Limit:
+    """What a provider has said to a key."""
+
+    def __init__(self) -> None:
+        self.not_before = 0.0
+        self.slower = 1.0
+        """How many times slower than usual it is asked: twice for every refusal, and gradually less again."""
+        self._hearers: dict[object, Callable[[float], None]] = {}
+
+    @contextmanager
+    def heard_by(self, waits: Callable[[float], None] | None) -> Iterator[None]:
+        """`waits` hears of every limit meanwhile that can be felt."""
+        token = object()
+        if waits is not None:
+            self._hearers[token] = waits
+        try:
+            yield
+        finally:
+            self._hearers.pop(token, None)
+
+    def until(self, moment: float, wait: float) -> None:
+        """Nobody asks before that moment, in `wait` seconds."""
+        if moment > self.not_before:
+            self.not_before = moment
+            if wait >= _FELT:
+                for hearer in list(self._hearers.values()):
+                    hearer(wait)
+
+    def learn(self, *, refused: bool) -> None:
+        """It said 429, or it didn't."""
+        self.slower = min(self.slower * 2, _SLOWEST) if refused else max(self.slower * _FORGIVEN, 1.0)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..catalog import Model, choose
 from ..errors import InvalidImage, InvalidRequest
 from ..library import JobRecord
+from ..library.budget import Allowance
 from ..messages import say
 from ..providers import Order, Provider, WireImage
 from ..request import ImageRef, VideoRequest, fingerprint
@@ -47,6 +48,8 @@ class Plan:
     """The clip to start from, where it is one of ours; its address is asked for when it is needed."""
     agreed: bool = False
     """Whether the user has agreed to its price, be it high or not known."""
+    allowance: Allowance | None = None
+    """What the class in which it is asked lets one person spend."""
 
     @property
     def fingerprint(self) -> str:

@@ -69,9 +69,15 @@ async def follow(
     `TaskNotFound`, `ResultUnavailable`), or the error that the answers insist on (`AuthError`, `PermissionDenied`, …:
     the task may be well, but this key can't ask). The deadline is the caller's.
     """
+
+    def age_now() -> float:
+        return max(time.time() - accepted_at, 0.0)
+
     faults = surely = without_url = 0
+    if (first := schedule.first(age_now())) > 0:
+        await pause(first, min(schedule.floor, first))
     while True:
-        age = max(time.time() - accepted_at, 0.0)
+        age = age_now()
         try:
             state, hint = await ask_once(reach, task_id)
         except _PASSING as error:
@@ -88,6 +94,7 @@ async def follow(
             await asyncio.sleep(_backoff(surely or 1, schedule))
         else:
             faults = surely = 0
+            schedule.heard(age_now(), state.progress)  # `age` was before it waited for its turn
             if state.status is TaskStatus.SUCCEEDED:
                 if state.urls or reach.provider.dialect.content_path(task_id) is not None:
                     return state
@@ -99,7 +106,7 @@ async def follow(
             await news(state, None)
             if state.status.final and state.status is not TaskStatus.SUCCEEDED:
                 raise ended(state, reach.provider)
-            await pause(max(schedule.gap(max(time.time() - accepted_at, 0.0)), hint), max(schedule.floor, hint))
+            await pause(max(schedule.gap(age_now()), hint), max(schedule.floor, hint))
 
 
 def _backoff(faults: int, schedule: Schedule) -> float:

@@ -20,6 +20,7 @@ from ..origins import origin
 from ..providers import HttpCall, HttpReply, Provider
 from ..transport.access import is_loopback
 from .pace import Pace, poll_hint
+from .schedule import Poll
 
 if TYPE_CHECKING:
     from ..transport.access import Access
@@ -34,10 +35,15 @@ class Reach:
     connections: Callable[[], Transport] = field(repr=False)
     """Gives the transport, on the portal: loading the HTTP library and its first client takes a tenth of a second."""
     pace: Pace
+    """For what costs money."""
+    asking: Pace
+    """For what costs nothing."""
     base_url: str = ""
     key: Key | None = field(default=None, repr=False)
     waits: Callable[[float], None] | None = field(default=None, repr=False)
     """Hears how many seconds the provider lets all who use this key wait, where that can be felt."""
+    poll: Poll = "calm"
+    """How often it is asked how a task stands."""
     rehearsal: bool = False
     """Whether the local service is asked in the provider's place, in its dialect: then neither its address nor its key
     are used."""
@@ -103,7 +109,7 @@ class Reach:
             self._access = None
 
     async def turn(self) -> None:
-        """Wait for one's turn to ask."""
+        """Wait for one's turn to create."""
         await self.pace.turn(self.waits)
 
     async def create(self, call: HttpCall) -> HttpReply:
@@ -120,13 +126,13 @@ class Reach:
     async def ask(self, call: HttpCall, *, patient: bool = False) -> HttpReply:
         """Send a request that costs nothing. Raises `NotSent` or `UpstreamError`."""
         access = await self.access()
-        await self.turn()
+        await self.asking.turn(self.waits)
         try:
             reply = await self.transport.ask(access, call, patient=patient)
         except NotSent:
             self.lost()
             raise
-        self.pace.heard(reply.status, reply.headers, time.time())
+        self.asking.heard(reply.status, reply.headers, time.time())
         return reply
 
     @staticmethod

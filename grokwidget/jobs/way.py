@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from pathlib import Path
 from typing import Any
 
 from ..errors import (
@@ -39,6 +40,8 @@ from .poll import ask_once, follow
 from .schedule import Schedule
 
 _MOST_CLIPS = 8
+_MOMENT = 2.0
+"""Seconds after which other processes are told that a clip is being fetched."""
 _ENDS: tuple[tuple[type[GrokwidgetError], JobStatus], ...] = (
     (TaskCancelled, JobStatus.CANCELLED),
     (TaskExpired, JobStatus.EXPIRED),
@@ -140,13 +143,10 @@ class Way(Life):
         if made_at and self.reach.origin and made_at != self.reach.origin:
             text = say("job.other_origin", made=made_at, asked=self.reach.origin)
             raise self.about(SettingsError(text, money=Money.UNKNOWN))
-        durations = await asyncio.to_thread(
-            lambda: self.library.ledger.durations(
-                record.provider, record.model, record.resolution, record.seconds, rehearsal=record.rehearsal
-            )
-        )
+        ledger, kind = self.library.ledger, (record.provider, record.model, record.resolution, record.seconds)
+        durations = await asyncio.wrap_future(ledger.writer.submit(ledger.durations, *kind, rehearsal=record.rehearsal))
         await self.reach.access()
-        self.schedule = Schedule.for_provider(durations, nearby=self.reach.nearby)
+        self.schedule = Schedule.for_provider(durations, nearby=self.reach.nearby, poll=self.reach.poll)
         try:
             return await follow(
                 self.reach,
@@ -203,7 +203,28 @@ class Way(Life):
 
     async def collect(self, state: TaskState) -> tuple[Clip, ...]:
         """Fetch what the task made, and write down that it is done."""
-        await self.write(must=False, status=JobStatus.DOWNLOADING, progress=100.0)
+        changes: dict[str, Any] = {"status": JobStatus.DOWNLOADING, "progress": 100.0}
+        late: asyncio.Task[None] | None = None
+        if self.record.status in (JobStatus.QUEUED, JobStatus.RUNNING):
+            # Most are here in a moment, and a kill in that moment costs no more than the question how the task stands.
+            self.later(**changes)
+            late = self.portal.loop.create_task(self._write_late())
+        else:
+            await self.write(must=False, **changes)
+        try:
+            files, settled = await self._files(state)
+        finally:
+            if late is not None:
+                late.cancel()
+        await self.write(status=JobStatus.DONE, clips=files, **settled)
+        return await self.clips()
+
+    async def _write_late(self) -> None:
+        await asyncio.sleep(_MOMENT)
+        await self.write(must=False)
+
+    async def _files(self, state: TaskState) -> tuple[tuple[ClipFile, ...], dict[str, Any]]:
+        """The clips, fetched and shelved, and what else is to be written of the job's end."""
         files: list[ClipFile] = []
         lost: list[GrokwidgetError] = []
         urls = state.urls[:_MOST_CLIPS] or ("",)
@@ -219,9 +240,7 @@ class Way(Life):
             raise await self._over_with(lost[0]) from None
         if lost:
             self.remark = say("job.some_lost", count=len(lost), all=len(urls), problem=lost[0].message)
-        settled = {**self._settled(state), "error": stored(lost[0]) if lost else None}
-        await self.write(status=JobStatus.DONE, clips=tuple(files), **settled)
-        return await self.clips()
+        return tuple(files), {**self._settled(state), "error": stored(lost[0]) if lost else None}
 
     def _settled(self, state: TaskState) -> dict[str, Any]:
         cost = self._spent(state.cost or self.record.cost or self.record.estimate)
@@ -232,12 +251,11 @@ class Way(Life):
         return FREE if self.record.rehearsal else cost
 
     async def _one(self, n: int, url: str, state: TaskState) -> ClipFile:
-        here = await asyncio.to_thread(self.library.stored, self.record, n)
+        here, part = await asyncio.to_thread(self._place, n)
         if here is not None:
             return here
         from .download import Download
 
-        part = await asyncio.to_thread(self.library.part, self.record, n)
         for last in (False, True):
             content = self.reach.provider.dialect.content_path(self.record.task_id or "")
             await Download(self.reach, url, part, place=n, fresh=self._fresh, heard=self._came, content=content).fetch()
@@ -250,6 +268,10 @@ class Way(Life):
                     error.hint = say("job.kept_aside", file=kept.name)
                     raise
         raise AssertionError
+
+    def _place(self, n: int) -> tuple[ClipFile | None, Path]:
+        """The clip, where an earlier process stored it already, and where it is fetched to."""
+        return self.library.stored(self.record, n), self.library.part(self.record, n)
 
     def _store(self, n: int, state: TaskState) -> ClipFile:
         record = self.record.changed(**self._settled(state))

@@ -14,7 +14,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -28,7 +28,7 @@ UNITS: tuple[Unit, ...] = ("credits", "usd", "jobs")
 EVERYBODY = ""
 """In place of a provider's name: all that cost money together."""
 FILE_NAME = "budget.sqlite3"
-_VERSION = 1
+_VERSION = 2
 _MICRO = 1_000_000
 #: Longer than for the index: whoever gives up here refuses a job, and fifty may stand in line.
 _BUSY_SECONDS = 30.0
@@ -50,13 +50,16 @@ _TABLES = (
         usd INTEGER,
         jobs INTEGER NOT NULL,
         state TEXT NOT NULL,
+        place TEXT NOT NULL DEFAULT '',
         UNIQUE (library, job_id)
     )""",
 )
+#: Version 1 knew no classes.
+_PLACE = "ALTER TABLE entries ADD COLUMN place TEXT NOT NULL DEFAULT ''"
 _SUMS: dict[str, str] = {
     unit: f"SELECT coalesce(sum(CASE state WHEN 'spent' THEN {unit} END), 0),"  # noqa: S608 - fixed names, no value
     f" coalesce(sum(CASE state WHEN 'held' THEN {unit} END), 0) FROM entries"
-    " WHERE n>? AND (?='' OR provider=?) AND NOT (library=? AND job_id=?)"
+    " WHERE n>? AND (?='' OR provider=?) AND (?='' OR place=?) AND NOT (library=? AND job_id=?)"
     for unit in UNITS
 }
 _lock = threading.Lock()
@@ -105,6 +108,8 @@ class Limit:
     spent: float = 0.0
     held: float = 0.0
     """By jobs under way, and by those of which nobody knows whether they were charged."""
+    of_class: bool = False
+    """Whether a class's file sets it, for each person, and not the person."""
 
     @property
     def left(self) -> float:
@@ -114,6 +119,15 @@ class Limit:
     def said(self, amount: float) -> str:
         """Such an amount with the unit, in words."""
         return f"{written(amount)} {say('unit.' + self.unit)}"
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What a class lets one person spend in it. Unlike the user's own limits it is in no book: its file says it."""
+
+    place: str
+    """The class: all jobs that were asked for there count, and no other."""
+    limits: tuple[Limit, ...]
 
 
 @dataclass(frozen=True)
@@ -180,7 +194,8 @@ class Book:
                 {"whose": provider, "each": each},
             ).rowcount
             # What no limit counts any more will not be counted again: a new limit begins after it.
-            db.execute("DELETE FROM entries WHERE n <= coalesce((SELECT min(since) FROM limits WHERE NOT each), n)")
+            kept = "coalesce((SELECT min(since) FROM limits WHERE NOT each), n)"
+            db.execute(f"DELETE FROM entries WHERE place='' AND n <= {kept}")  # noqa: S608 - fixed words, no value
             return gone
 
     def limits(self, *, each: bool = False) -> list[Limit]:
@@ -190,23 +205,43 @@ class Book:
                 return []
             return [limit for kind, limit, _ in _limits(db) if kind == each]
 
+    def allowed(self, within: Allowance) -> list[Limit]:
+        """What a class allows, with what is taken of it."""
+        with self._opened() as db:
+            if db is None:
+                return list(within.limits)
+            return [_taken(db, limit, place=within.place)[0] for limit in within.limits]
+
     # -- jobs ---------------------------------------------------------------------------------------------------------
 
     def hold(
-        self, library: Path, job_id: str, provider: str, price: Tag, *, agreed: bool, dry: bool = False
+        self,
+        library: Path,
+        job_id: str,
+        provider: str,
+        price: Tag,
+        *,
+        agreed: bool,
+        dry: bool = False,
+        within: Allowance | None = None,
     ) -> Refusal | None:
         """Set the price of a job aside before it is sent, or say why it may not be: by one transaction, so that jobs
         that are started at once never take more than there is.
 
         A job that holds something already holds the new price instead, under a new number. `agreed`: the user's word
-        for a price that is high or not known. `dry` only asks.
+        for a price that is high or not known. `dry` only asks. `within`: what a class allows, besides the user's own.
         """
-        with self._opened() as db:
+        with self._opened(make=within is not None) as db:
             if db is None:
                 return None
             asked: list[Refusal] = []
             counted = False
-            for each, limit, taken in _limits(db, provider, besides=(library, job_id)):
+            besides = (library, job_id)
+            found = _limits(db, provider, besides=besides)
+            if within is not None:
+                ours = [limit for limit in within.limits if limit.provider in (EVERYBODY, provider)]
+                found += [(False, *_taken(db, limit, place=within.place, besides=besides)) for limit in ours]
+            for each, limit, taken in found:
                 cost, most = price.in_(limit.unit), round(limit.limit * _MICRO)
                 shown = None if cost is None else cost / _MICRO
                 # Of a price that isn't known there must at least be something left to pay it from.
@@ -222,9 +257,9 @@ class Book:
             if counted and not dry:
                 db.execute("DELETE FROM entries WHERE library=? AND job_id=?", (str(library), job_id))
                 db.execute(
-                    "INSERT INTO entries (library, job_id, provider, credits, usd, jobs, state)"
-                    " VALUES (?,?,?,?,?,?,'held')",
-                    (str(library), job_id, provider, price.credits, price.usd, _MICRO),
+                    "INSERT INTO entries (library, job_id, provider, credits, usd, jobs, state, place)"
+                    " VALUES (?,?,?,?,?,?,'held',?)",
+                    (str(library), job_id, provider, price.credits, price.usd, _MICRO, within.place if within else ""),
                 )
         return None
 
@@ -298,6 +333,8 @@ def _connect(file: Path) -> sqlite3.Connection:
             raise sqlite3.DatabaseError(say("budget.newer"))
         if version < _VERSION:
             db.execute("BEGIN IMMEDIATE")
+            if db.execute("PRAGMA user_version").fetchone()[0] == 1:
+                db.execute(_PLACE)
             for table in _TABLES:
                 db.execute(table)
             db.execute(f"PRAGMA user_version={_VERSION:d}")
@@ -322,9 +359,15 @@ def _limits(
     for each, whose, unit, amount, since in rows:
         if unit not in UNITS:
             continue
-        spent, held = 0, 0
-        if not each:
-            spent, held = db.execute(_SUMS[unit], (since, whose, whose, str(besides[0]), besides[1])).fetchone()
-        limit = Limit(whose, unit, amount / _MICRO, spent / _MICRO, held / _MICRO)
-        found.append((bool(each), limit, spent + held))
+        limit = Limit(whose, unit, amount / _MICRO)
+        found.append((bool(each), *((limit, 0) if each else _taken(db, limit, since=since, besides=besides))))
     return found
+
+
+def _taken(
+    db: sqlite3.Connection, limit: Limit, *, since: int = 0, place: str = "", besides: tuple[Path, str] = (Path(), "")
+) -> tuple[Limit, int]:
+    """The limit with what is taken of it since then, in that class ("": anywhere); and how many millionths that is."""
+    asked = (since, limit.provider, limit.provider, place, place, str(besides[0]), besides[1])
+    spent, held = db.execute(_SUMS[limit.unit], asked).fetchone()
+    return replace(limit, spent=spent / _MICRO, held=held / _MICRO), spent + held

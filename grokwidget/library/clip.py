@@ -140,6 +140,12 @@ class Clip:
         return self.record.id
 
     @property
+    def key(self) -> str:
+        """What pages and contact sheets call it: "<job id>:<n>", `n` counted from 0 within the job."""
+        names = [file.name for file in self.record.clips]
+        return f"{self.job_id}:{names.index(self.file.name) if self.file.name in names else 0}"
+
+    @property
     def task_id(self) -> str | None:
         """The provider's task."""
         return self.record.task_id
@@ -225,9 +231,9 @@ class Clip:
 
     def last_frame(self) -> Image:
         """The last frame, as a PIL picture: the way into a next clip. `MediaError` when the file is gone or broken."""
-        from ..media.frames import last_frame
+        from .lastframes import last_frame
 
-        return last_frame(self.path)
+        return last_frame(self)
 
     # -- out of it ----------------------------------------------------------------------------------------------------
 

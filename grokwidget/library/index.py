@@ -7,7 +7,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,11 @@ _TABLE = """
     )"""
 _BUSY_SECONDS = 5.0
 _lock = threading.Lock()
+#: The file that was used last: which it was, and its connection. One that is used twice in a second needn't be opened
+#: twice; more than one is never held open.
+_kept: tuple[tuple[Path, int, int] | None, sqlite3.Connection] | None = None
+#: A parent's. A forked child must neither use nor close it: closing would roll back the parent's work.
+_inherited: list[sqlite3.Connection] = []
 #: The one end after which the law always lets the same request be sent again. Of a failed job only its own ledger
 #: knows whether it was refused by moderation.
 _OUT_OF_THE_WAY = JobStatus.CANCELLED
@@ -89,6 +94,17 @@ class Index:
             found = [] if db is None else _entries(db, fingerprint)
         return any(entry.library != library and entry.status is not _OUT_OF_THE_WAY for entry in found)
 
+    def elsewhere(self, fingerprints: Sequence[str], library: Path) -> list[tuple[str, Path]]:
+        """Each of these requests with every other library that may have its clip or make it, the newest first. A look
+        only, at all of them at once: `claim` is what counts."""
+        found: dict[tuple[str, Path], None] = {}
+        with self._opened(write=False) as db:
+            for fingerprint in fingerprints:
+                for entry in [] if db is None else _entries(db, fingerprint):
+                    if entry.library != library and entry.status is not _OUT_OF_THE_WAY:
+                        found[fingerprint, entry.library] = None
+        return [(fingerprint, folder) for fingerprint, folder in found if folder.is_dir()]
+
     def note(
         self, fingerprint: str, library: Path, job_id: str, status: JobStatus, *, record: JobRecord | None = None
     ) -> bool:
@@ -115,14 +131,14 @@ class Index:
 
     @contextlib.contextmanager
     def _opened(self, *, write: bool = True) -> Iterator[sqlite3.Connection | None]:
-        """One connection for one deed: nothing to share with a forked child, nothing held open."""
+        """One transaction for one deed."""
         with _lock:
             db = None
             try:
                 if not write and not self.file.exists():
                     yield None
                     return
-                db = _connect(self.file)
+                db = _connection(self.file)
                 if write:
                     db.execute("BEGIN IMMEDIATE")
                 yield db
@@ -130,18 +146,48 @@ class Index:
                     db.execute("COMMIT")
                 self.trouble = ""
             except (sqlite3.Error, OSError) as error:
+                _drop()
                 self.trouble = say("library.index_trouble", file=self.file, problem=error)
                 if db is None:
                     yield None
-            finally:
-                if db is not None:
-                    db.close()
+            except BaseException:
+                _drop()
+                raise
+
+
+def _connection(file: Path) -> sqlite3.Connection:
+    """The connection that is kept, where it leads to the file that lies there now; else a new one."""
+    global _kept
+    if _kept is None or _kept[0] is None or _kept[0] != _identity(file):
+        _drop()
+        db = _connect(file)
+        _kept = _identity(file), db
+    return _kept[1]
+
+
+def _identity(file: Path) -> tuple[Path, int, int] | None:
+    """Which file it is: one that was replaced under us is another."""
+    try:
+        told = file.stat()
+    except OSError:
+        return None
+    return file, told.st_dev, told.st_ino
+
+
+def _drop() -> None:
+    global _kept
+    kept, _kept = _kept, None
+    if kept is not None:
+        kept[1].close()
 
 
 def _after_fork() -> None:
     # Another thread of the parent may have held it, and isn't here to let go.
-    global _lock
+    global _lock, _kept
     _lock = threading.Lock()
+    if _kept is not None:
+        _inherited.append(_kept[1])
+        _kept = None
 
 
 if hasattr(os, "register_at_fork"):

@@ -138,11 +138,24 @@ def insert(db: sqlite3.Connection, record: JobRecord) -> None:
 
 def change(db: sqlite3.Connection, job_id: str, changes: dict[str, Any]) -> JobRecord:
     """Change fields of a record. What a newer version wrote into it and this one doesn't know stays."""
-    record = get(db, job_id).changed(**changes)
-    known = db.execute("SELECT record FROM jobs WHERE id=?", (job_id,)).fetchone()["record"]
-    whole = {**json.loads(known), **record.model_dump(mode="json")}
-    db.execute(_UPDATE, (*_values(record), json.dumps(whole, ensure_ascii=False), job_id))
+    row = db.execute("SELECT record FROM jobs WHERE id=?", (job_id,)).fetchone()
+    if row is None:
+        raise LibraryError(say("library.no_job", id=job_id))
+    record, known = _changed(row, changes)
+    text = record.model_dump_json()
+    if strange := {name: value for name, value in known.items() if name not in JobRecord.model_fields}:
+        text = json.dumps({**strange, **json.loads(text)}, ensure_ascii=False)
+    db.execute(_UPDATE, (*_values(record), text, job_id))
     return record
+
+
+def _changed(row: sqlite3.Row, changes: dict[str, Any]) -> tuple[JobRecord, dict[str, Any]]:
+    """The record of a row with its changes, checked once, and all that was written there."""
+    try:
+        known = json.loads(row["record"])
+        return JobRecord.model_validate({**known, **changes}), known
+    except (ValueError, TypeError):  # is it the row, or what is to be changed?
+        return _parsed(row).changed(**changes), {}
 
 
 def _values(record: JobRecord) -> list[Any]:

@@ -78,8 +78,11 @@ class Ledger:
                 jobtable.insert(db, mine)
             return mine, True
 
-        hit = self._read(look)
-        return (hit, False) if hit is not None else self._write(claimed)
+        def both() -> tuple[JobRecord, bool]:
+            hit = self._read(look)
+            return (hit, False) if hit is not None else self._write(claimed)
+
+        return self.writer.do(both)
 
     def update(self, job_id: str, **changes: Any) -> JobRecord:
         """Change fields of a job; durable when it returns. `LibraryError` when there is no such job."""

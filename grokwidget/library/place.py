@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from ..errors import LibraryError
+from ..host import START, session_notebook
 from ..messages import say
 
 FOLDER = "grokvideos"
@@ -16,15 +17,6 @@ INNER = ".grokwidget"
 """The hidden folder in a library: the ledger, locks, downloads that are under way."""
 
 
-def _working_folder() -> Path:
-    try:
-        return Path.cwd()
-    except OSError:  # it was deleted under us
-        return Path.home()
-
-
-#: Never asked again: `chdir` must not move the library. The package itself may have noted an earlier one.
-START = Path(getattr(sys.modules["grokwidget"], "STARTED_IN", None) or _working_folder())
 _notebook: Path | None = None
 
 
@@ -47,7 +39,7 @@ def resolve(setting: str | os.PathLike[str] | None = None, *, notebook: str | os
 
 
 def _notebook_folder(told: str | os.PathLike[str] | None) -> Path | None:
-    for candidate in (told, _notebook, os.environ.get("JPY_SESSION_NAME")):
+    for candidate in (told, _notebook, session_notebook()):
         if candidate:
             path = _absolute(Path(candidate))
             # A console's session has a name, too, but no notebook.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from collections import defaultdict
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import LibraryError, Money
 from ..messages import say
 from ..task import Cost
-from . import leftovers, rescue
+from . import lastframes, leftovers, previews, rescue
 from .records import JobRecord
 
 if TYPE_CHECKING:
@@ -125,6 +126,10 @@ def _remove(library: Library, clips: list[Clip], parts: tuple[Path, ...]) -> Non
         raise rescue.sentence_about(library.path, error) from error
     for clip in clips:
         library._shelf.prune(clip.record, clip.record.clips.index(clip.file))
+    with contextlib.suppress(OSError):  # what is left there is small, and does no harm
+        left = [clip.sha256 for clip in library]
+        for hidden in (previews.KEPT, lastframes.KEPT):
+            hidden.keep(library.path, left)
 
 
 def _made(record: JobRecord) -> float:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import ClipInvalid, MediaError
-from . import lockfile, names, rescue, sidecar
+from . import lastframes, lockfile, names, previews, rescue, sidecar
 from .durable import sync, sync_folder, write_bytes, write_text
 from .place import INNER
 from .records import ClipFile, JobRecord
@@ -52,12 +51,12 @@ class Shelf:
         if not part.exists() and (there := self.stored(record, n)) is not None:
             return there
         try:
-            seen = look(part, record.seconds)
+            with self._writing():  # a folder on a network fails at reading, too
+                seen = look(part, record.seconds, lastframes=lastframes.KEPT.folder(self._folder))
         except MediaError as error:
             raise ClipInvalid(error.message, provider=record.provider, task_id=record.task_id) from error
         with self._writing():
             sync(part)
-            digest = _sha256(part)
         facts, stills = seen.facts, {"poster": seen.poster, "strip": seen.strip}
         with self._writing(), self.naming():
             stem = next(stem for stem in self._stems(record, n) if self._free_for(stem, record, n))
@@ -68,7 +67,7 @@ class Shelf:
                 rating=before.rating if before else None,
                 tags=before.tags if before else (),
                 name=f"{stem}.mp4",
-                sha256=digest,
+                sha256=seen.sha256,
                 bytes=part.stat().st_size,
                 duration=facts.duration,
                 width=facts.width,
@@ -100,6 +99,8 @@ class Shelf:
         with self._writing(), self.naming():
             sidecar.mark_pruned(path.with_suffix(".json"), record, file, n)
             path.unlink(missing_ok=True)
+            for hidden in (previews.KEPT, lastframes.KEPT):
+                hidden.forget(self._folder, [file.sha256])
             sync_folder(self._folder)
 
     # -- names --------------------------------------------------------------------------------------------------------
@@ -157,8 +158,3 @@ class Shelf:
             yield
         except OSError as error:
             raise rescue.sentence_about(self._folder, error) from error
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -14,6 +14,21 @@ if TYPE_CHECKING:
     from .clip import Clip
 
 
+_COLUMNS = (
+    "prompt", "provider", "model", "take", "made_by", "aspect_ratio", "resolution", "mode", "seconds", "duration",
+    "width", "height", "fps", "rehearsal", "cost", "unit", "usd", "created", "took", "bytes", "rating", "tags",
+    "parents", "images", "job_id", "path", "sha256",
+)  # fmt: skip
+_KINDS = {
+    **dict.fromkeys(("seconds", "duration", "fps", "cost", "usd", "took"), "float64"),
+    **dict.fromkeys(("take", "width", "height", "bytes"), "int64"),
+    "rating": "Int64",
+    "rehearsal": "bool",
+    "created": "datetime64[us, UTC]",
+}
+"""Of a column with nothing in it pandas can't tell: `table.rating >= 4` would be an error where no clip is rated."""
+
+
 def rows(clips: Iterable[Clip]) -> list[dict[str, Any]]:
     """One plain row a clip."""
     return [
@@ -54,9 +69,17 @@ def _took(clip: Clip) -> float | None:
 
 
 def dataframe(clips: Iterable[Clip]) -> Any:
-    """The rows as a pandas DataFrame. `LibraryError` where pandas isn't installed."""
+    """The rows as a pandas DataFrame, with all columns also where there is no clip, and of kinds that can be compared
+    where nothing is known. `LibraryError` where pandas isn't installed."""
+    told = rows(clips)
+    table = pandas().DataFrame(told or None, columns=list(told[0]) if told else list(_COLUMNS))
+    return table.astype(_KINDS)
+
+
+def pandas() -> Any:
+    """The package. `LibraryError` where it isn't installed."""
     try:
-        import pandas  # type: ignore[import-untyped]  # not a dependency of ours
+        import pandas as found  # type: ignore[import-untyped]  # not a dependency of ours
     except ImportError:
         raise LibraryError(say("library.no_pandas")) from None
-    return pandas.DataFrame(rows(clips))
+    return found

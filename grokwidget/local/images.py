@@ -130,7 +130,7 @@ def _drawn(url: str, digest: str, note: str) -> Image.Image:
     """A soft light in the middle of two neighbouring colours, a picture's outline, and three lines of text."""
     from PIL import Image, ImageDraw
 
-    from grokwidget.local.render.fonts import SHIPPED, font
+    from grokwidget.lettering.fonts import SHIPPED, font
 
     hue, size, small = int(digest[:2], 16), (960, 720), (96, 72)
     down = Image.linear_gradient("L").resize(small)
@@ -161,7 +161,7 @@ _LEVELS = range(256)
 
 def _drawable(text: str) -> str:
     """What the shipped font can draw of a text: never boxes."""
-    from grokwidget.local.render.fonts import SHIPPED, font_for
+    from grokwidget.lettering.fonts import SHIPPED, font_for
 
     return "".join(letter for letter in text if letter.isprintable() and font_for(letter) == SHIPPED)
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 from ..errors import MediaError
 from ..messages import say
@@ -14,6 +13,7 @@ from .probe import opened, probe
 from .reading import frames_at, number_of_frames, timeline
 from .sound import sound
 from .writing import Track, added, writing
+from .xmp import packet
 
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame
@@ -34,7 +34,7 @@ def webp(path: Path, target: Path, *, fps: float, longest_side: int, quality: in
     shown = [end - begin for begin, end in zip([0, *ends], ends, strict=False)]
     pictures[0].save(
         target, "WEBP", save_all=True, append_images=pictures[1:], duration=shown, loop=0, quality=quality, method=1,
-        xmp=_xmp(about),
+        xmp=packet(about),
     )  # fmt: skip
 
 
@@ -142,27 +142,3 @@ def _pulled(graph: Any) -> Iterator[Any]:
             yield graph.pull()
         except (av.error.EOFError, av.error.BlockingIOError):
             return
-
-
-def _xmp(about: Mapping[str, str]) -> bytes:
-    """Where it came from, as other tools read it."""
-    told = {name: escape(_printable(text)) for name, text in about.items()}
-    return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
- xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/">
-<Iptc4xmpExt:DigitalSourceType>{told.get("digitalSourceType", "")}</Iptc4xmpExt:DigitalSourceType>
-<xmp:CreatorTool>{told.get("software", "")}</xmp:CreatorTool>
-<dc:identifier>{told.get("source_sha256", "")}</dc:identifier>
-<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{told.get("prompt", "")}</rdf:li></rdf:Alt></dc:description>
-</rdf:Description></rdf:RDF></x:xmpmeta>
-<?xpacket end="r"?>""".encode()
-
-
-def _printable(text: str) -> str:
-    """XML allows neither control characters nor lone surrogates."""
-    kept = (
-        c if c in "\n\t" or (ord(c) >= 32 and not 0xD800 <= ord(c) < 0xE000 and c not in "\ufffe\uffff") else " "
-        for c in text
-    )
-    return "".join(kept)

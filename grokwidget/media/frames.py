@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import MediaError
 from ..messages import say
-from .poster import shows_something, side_by_side, webp
+from .examining import Examined, Nearest, middles, seconds_of, without_needless
+from .poster import LONGEST_SIDE, shows_something, side_by_side, webp
 from .probe import opened
-from .reading import frame_at, frames_at, timeline
+from .reading import MANY, frame_at, frames_at, timeline
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 THUMBNAILS = 10
 THUMBNAIL_HEIGHT = 90
-_MANY = 12
-"""Frames to decode from which on threads are worth their start."""
 _POSTER_EVERY = 0.4
 _POSTER_WITHIN = 4.0
 """Seconds: how often, and how far into the clip, a frame is considered for the poster."""
@@ -31,13 +30,13 @@ _POSTER_WITHIN = 4.0
 def last_frame(path: Path) -> Image:
     """The last frame, as an RGB picture: only the end of the file is decoded. `MediaError` when it can't be."""
     with opened(path, quick=True) as container:
-        return _picture(last_video_frame(container))
+        return picture(last_video_frame(container))
 
 
 def at_second(path: Path, seconds: float) -> Image:
     """The frame that is shown at that second, as an RGB picture; a negative one counts from the end. `MediaError` when
     it lies outside of the video."""
-    return _picture(frame_at(path, seconds))
+    return picture(frame_at(path, seconds))
 
 
 def frame(path: Path, index: int) -> Image:
@@ -49,40 +48,51 @@ def frame(path: Path, index: int) -> Image:
         return last_frame(path)
     ticks = timeline(path).ticks
     try:
-        return _picture(next(frames_at(path, [ticks[index]])))
+        return picture(next(frames_at(path, [ticks[index]])))
     except IndexError:
         raise MediaError(say("media.no_frame", file=path.name, index=index)) from None
 
 
-def poster(path: Path) -> bytes:
+def poster(path: Path, first: VideoFrame | None = None) -> bytes:
     """The first frame that shows something, as WebP of at most 25 kB and 640 pixels.
 
-    Where none of the first seconds does, it is the one with the most to see.
+    Where none of the first seconds does, it is the one with the most to see. `first` is the file's first frame, where
+    it is decoded already.
     """
+    if first is not None and shows_something(_luma(first))[0]:
+        return webp(_fitting(first))
     best: tuple[float, VideoFrame] | None = None
     with opened(path) as container:
         for decoded in _every(container, _POSTER_EVERY):
-            good, worth = shows_something(decoded.reformat(width=80, height=45, format="gray").to_ndarray())
+            good, worth = shows_something(_luma(decoded))
             if best is None or worth > best[0]:
                 best = worth, decoded
             if good or (decoded.time or 0) > _POSTER_WITHIN:
                 break
         if best is None:
             raise ValueError("no frame")
-        return webp(_picture(best[1]))
+        return webp(_fitting(best[1]))
 
 
-def strip(path: Path) -> bytes:
-    """Ten frames from begin to end side by side, 90 pixels high, in one WebP."""
-    with opened(path) as container:
+def strip(path: Path, seen: Examined | None = None) -> bytes:
+    """Ten frames from begin to end side by side, 90 pixels high, in one WebP.
+
+    `seen` is what was decoded of the file already, with as many `thumbnails`: then only what it lacks is.
+    """
+    if seen is not None and seen.since <= seen.nearest.times[0]:
+        return side_by_side([_small(found) for found in seen.nearest.frames])
+    with opened(path, quick=True) as container:
         stream = container.streams.video[0]
-        length = float((stream.duration or 0) * (stream.time_base or 0)) or (container.duration or 0) / 1e6
-        begin = float((stream.start_time or 0) * (stream.time_base or 0))
-        targets = [begin + (n + 0.5) * length / THUMBNAILS for n in range(THUMBNAILS)]
+        nearest = seen.nearest if seen is not None else Nearest(middles(container, THUMBNAILS))
         _hurry(stream)
-        packets = _enough(list(container.demux(stream)), targets, tolerance=length / THUMBNAILS / 4)
-        width = max(2, round(THUMBNAIL_HEIGHT * stream.width / stream.height))
-        return side_by_side([_small(found, width) for found in _nearest(packets, targets)])
+        packets = list(container.demux(stream))
+        tolerance = (nearest.times[1] - nearest.times[0]) / 4
+        until = seen.since if seen is not None else float("inf")
+        for packet in _enough(packets, [time for time in nearest.times if time - tolerance < until], tolerance):
+            if packet.pts is None or seconds_of(packet) < until:
+                for found in packet.decode():
+                    nearest.see(found)
+        return side_by_side([_small(found) for found in nearest.frames])
 
 
 def last_video_frame(container: InputContainer) -> VideoFrame:
@@ -91,43 +101,31 @@ def last_video_frame(container: InputContainer) -> VideoFrame:
     end = (stream.start_time or 0) + (stream.duration or 0)
     for start in (end, 0) if end else (0,):
         container.seek(start, stream=stream, backward=True)
+        packets = list(container.demux(stream))
+        if len(packets) > MANY and not stream.codec_context.is_open:
+            stream.thread_type = "AUTO"
+        latest = max((packet.pts for packet in packets if packet.pts is not None), default=None)
         last = None
-        for last in _tail(container, stream):  # noqa: B007 - the last one is wanted
+        for last in without_needless(packets, latest):  # noqa: B007 - the last one is wanted
             pass
         if last is not None:
             return last
     raise ValueError("no frame at the end")
 
 
-def _tail(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
-    """Frames up to the last one, without those that no other frame needs: nobody looks at them."""
-    packets = list(container.demux(stream))
-    latest = max((packet.pts for packet in packets if packet.pts is not None), default=None)
-    context = stream.codec_context
-    if len(packets) > _MANY and not context.is_open:
-        stream.thread_type = "AUTO"
-    for packet in packets:
-        context.skip_frame = "DEFAULT" if packet.pts is None or packet.pts == latest else "NONREF"
-        yield from packet.decode()
-
-
 def _enough(
     packets: list[Packet[VideoStream]], targets: list[float], tolerance: float
 ) -> Iterator[Packet[VideoStream]]:
     """Of every group from key frame to key frame only as much as is needed to come near the targets in it."""
-    keys = [_when(packet) for packet in packets if packet.is_keyframe and packet.pts is not None]
+    keys = [seconds_of(packet) for packet in packets if packet.is_keyframe and packet.pts is not None]
     until = 0.0
     for packet in packets:
         if packet.is_keyframe and packet.pts is not None:
-            start = _when(packet)
+            start = seconds_of(packet)
             end = min((key for key in keys if key > start), default=float("inf"))
             until = max((target - tolerance for target in targets if start <= target < end), default=start)
-        if packet.pts is None or packet.is_keyframe or _when(packet) <= until:
+        if packet.pts is None or packet.is_keyframe or seconds_of(packet) <= until:
             yield packet
-
-
-def _when(packet: Packet[VideoStream]) -> float:
-    return float((packet.pts or 0) * (packet.time_base or 0))
 
 
 def _hurry(stream: VideoStream) -> None:
@@ -146,21 +144,23 @@ def _every(container: InputContainer, seconds: float) -> Iterator[VideoFrame]:
             due = time + seconds
 
 
-def _nearest(packets: Iterator[Packet[VideoStream]], targets: list[float]) -> list[VideoFrame]:
-    """For each time the frame that is nearest to it."""
-    found: list[tuple[float, VideoFrame | None]] = [(float("inf"), None)] * len(targets)
-    for decoded in (frame for packet in packets for frame in packet.decode()):
-        time = decoded.time or 0.0
-        for n, target in enumerate(targets):
-            if abs(time - target) < found[n][0]:
-                found[n] = abs(time - target), decoded
-    return [near for _, near in found if near is not None]
+def _small(decoded: VideoFrame) -> Image:
+    width = max(2, round(THUMBNAIL_HEIGHT * decoded.width / decoded.height))
+    return picture(decoded.reformat(width, THUMBNAIL_HEIGHT, "rgb24", interpolation="AREA"))
 
 
-def _small(decoded: VideoFrame, width: int) -> Image:
-    return _picture(decoded.reformat(width=width, height=THUMBNAIL_HEIGHT, interpolation="AREA"))
+def _fitting(decoded: VideoFrame) -> Image:
+    """The frame at a poster's size, so that Pillow needn't make a large picture small."""
+    share = min(1.0, LONGEST_SIDE / max(decoded.width, decoded.height))
+    width, height = max(1, round(decoded.width * share)), max(1, round(decoded.height * share))
+    return picture(decoded.reformat(width, height, "rgb24", interpolation="LANCZOS"))
 
 
-def _picture(decoded: VideoFrame) -> Image:
-    picture: Any = decoded.to_image()  # type: ignore[no-untyped-call]  # PyAV leaves it untyped
-    return cast("Image", picture)
+def _luma(decoded: VideoFrame) -> Any:
+    return decoded.reformat(width=80, height=45, format="gray").to_ndarray()
+
+
+def picture(decoded: VideoFrame) -> Image:
+    """A decoded frame as an RGB picture."""
+    found: Any = decoded.to_image()  # type: ignore[no-untyped-call]  # PyAV leaves it untyped
+    return cast("Image", found)

@@ -250,7 +250,8 @@ def _frame(ref: ImageRef) -> Image:
     from .frames import frame
 
     try:
-        return frame(ref.value.path, ref.index)
+        last: Image | None = ref.value.last_frame() if ref.index == -1 else None  # which its library keeps
+        return last or frame(ref.value.path, ref.index)
     except MediaError as error:
         raise InvalidImage(error.message) from error
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import base64
 import contextlib
+import hashlib
 import json
 import os
 import selectors
@@ -25,7 +26,7 @@ from typing import IO, Any
 
 from ..errors import MediaError
 from ..messages import language, say, speaking
-from .probe import Probe, verify
+from .probe import Probe
 
 _MANY, _WITHIN = 6, 10.0
 """So many looks within so many seconds are worth a process."""
@@ -45,26 +46,53 @@ class Look:
     """WebP, see `frames.poster`."""
     strip: bytes
     """WebP, see `frames.strip`."""
+    sha256: str
+    """Of the file's bytes, hexadecimal."""
 
 
-def look(path: Path, seconds: float | None) -> Look:
-    """Verify a file and make its stills. Blocks for some 0.1 s. Raises `MediaError` as `verify` does."""
+def look(path: Path, seconds: float | None, *, lastframes: Path | None = None) -> Look:
+    """Verify a file, make its stills and take its SHA-256. Blocks for some 0.1 s. Raises `MediaError` as `verify` does.
+
+    `lastframes`: the folder in which its last frame is kept, see `lastframe`.
+    """
     if _beside.wanted():
-        answer = _beside.ask({"path": str(path), "seconds": seconds, "language": language()})
+        folder = str(lastframes) if lastframes is not None else None
+        order = {"path": str(path), "seconds": seconds, "lastframes": folder, "language": language()}
+        answer = _beside.ask(order)
         if answer is not None:
             return _read(answer)
-    return _look(path, seconds)
+    return _look(path, seconds, lastframes)
 
 
-def _look(path: Path, seconds: float | None) -> Look:
-    from .frames import poster, strip
+def shrink(path: Path, target: Path, *, many: bool) -> None:
+    """Write a file's small video (see `preview`), in the process beside where there are many. `MediaError`, OSError."""
+    from .preview import preview
 
-    return Look(verify(path, seconds), _still(poster, path), _still(strip, path))
+    if many and _beside.able():
+        answer = _beside.ask({"path": str(path), "preview": str(target), "language": language()})
+        if answer is not None and "error" not in answer:
+            return
+    preview(path, target)
 
 
-def _still(make: Callable[[Path], bytes], path: Path) -> bytes:
+def _look(path: Path, seconds: float | None, lastframes: Path | None) -> Look:
+    from . import frames, lastframe
+    from .examining import examine
+
+    seen = examine(path, seconds, thumbnails=frames.THUMBNAILS)
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    poster = _still(lambda: frames.poster(path, seen.first))
+    strip = _still(lambda: frames.strip(path, seen))
+    if lastframes is not None:
+        with contextlib.suppress(Exception):  # as for the stills
+            lastframe.keep(frames.picture(seen.last), lastframes / f"{sha256}.webp", path)
+    return Look(seen.facts, poster, strip, sha256)
+
+
+def _still(make: Callable[[], bytes]) -> bytes:
     try:
-        return make(path)
+        return make()
     except Exception:  # whatever a decoder stumbles over: a picture must not cost the clip, which is whole and paid for
         return b""
 
@@ -72,8 +100,8 @@ def _still(make: Callable[[Path], bytes], path: Path) -> bytes:
 def _read(answer: dict[str, Any]) -> Look:
     if "error" in answer:
         raise MediaError(answer["error"])
-    stills = (base64.b64decode(answer[name]) for name in ("poster", "strip"))
-    return Look(Probe(**answer["facts"]), *stills)
+    poster, strip = (base64.b64decode(answer[name]) for name in ("poster", "strip"))
+    return Look(Probe(**answer["facts"]), poster, strip, answer["sha256"])
 
 
 class _Beside:
@@ -90,7 +118,11 @@ class _Beside:
         now = time.monotonic()
         many = len(self._looks) == _MANY and now - self._looks[0] < _WITHIN
         self._looks.append(now)
-        return many and self._failures < 2 and bool(sys.executable) and os.name == "posix"
+        return many and self.able()
+
+    def able(self) -> bool:
+        """Whether there can be a process beside."""
+        return self._failures < 2 and bool(sys.executable) and os.name == "posix"
 
     def ask(self, order: dict[str, Any]) -> dict[str, Any] | None:
         """Its answer; None where it has none: then the look is taken here, as if it weren't there."""
@@ -189,10 +221,14 @@ def serve() -> None:
 def _answer(order: dict[str, Any]) -> dict[str, Any]:
     with speaking(order["language"]):
         try:
-            seen = _look(Path(order["path"]), order["seconds"])
+            if "preview" in order:
+                shrink(Path(order["path"]), Path(order["preview"]), many=False)
+                return {}
+            folder = order["lastframes"]
+            seen = _look(Path(order["path"]), order["seconds"], Path(folder) if folder else None)
         except MediaError as error:
             return {"error": error.message}
         except Exception as error:  # as `MediaError` has it for what nobody thought of
             return {"error": say("media.video_broken", file=Path(order["path"]).name, problem=type(error).__name__)}
     stills = {name: base64.b64encode(getattr(seen, name)).decode("ascii") for name in ("poster", "strip")}
-    return {"facts": asdict(seen.facts), **stills}
+    return {"facts": asdict(seen.facts), "sha256": seen.sha256, **stills}

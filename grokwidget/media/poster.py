@@ -37,7 +37,7 @@ def webp(picture: Image, *, most_bytes: int = MOST_BYTES, longest_side: int = LO
         side = side * 3 // 4
 
 
-def within(uri: str, most_bytes: int) -> str:
+def within(uri: str, most_bytes: int, longest_side: int = LONGEST_SIDE) -> str:
     """A picture's data URI, made smaller where it has more than `most_bytes` characters; "" where it can't be read."""
     if len(uri) <= most_bytes:
         return uri
@@ -45,7 +45,7 @@ def within(uri: str, most_bytes: int) -> str:
 
     try:
         picture = Image.open(io.BytesIO(base64.b64decode(uri.partition(",")[2])))
-        data = webp(picture, most_bytes=(most_bytes - len(_WEBP)) // 4 * 3)
+        data = webp(picture, most_bytes=(most_bytes - len(_WEBP)) // 4 * 3, longest_side=longest_side)
     except (OSError, ValueError):
         return ""
     return _WEBP + base64.b64encode(data).decode("ascii")
@@ -61,7 +61,7 @@ def side_by_side(pictures: list[Image], *, most_bytes: int = 40_000) -> bytes:
         row.paste(picture, (n * width, 0))
     data = b""
     for quality in (70, 55, 40):
-        data = _webp(row, quality)
+        data = _webp(row, quality, method=2)  # half the time of a poster's, for 4 % more bytes
         if len(data) <= most_bytes:
             break
     return data
@@ -73,7 +73,7 @@ def shows_something(luma: Any) -> tuple[bool, float]:
     return spread >= _GOOD_SPREAD and light >= _GOOD_LIGHT, spread
 
 
-def _webp(picture: Image, quality: int) -> bytes:
+def _webp(picture: Image, quality: int, method: int = 4) -> bytes:
     buffer = io.BytesIO()
-    picture.save(buffer, "WEBP", quality=quality, method=4)
+    picture.save(buffer, "WEBP", quality=quality, method=method)
     return buffer.getvalue()

@@ -10,16 +10,12 @@ from typing import TYPE_CHECKING
 
 from ..errors import MediaError
 from ..messages import say
-from .boxes import is_cut, is_mp4
+from .boxes import is_cut
 from .extent import Extent, extent
 
 if TYPE_CHECKING:
     from av.container import InputContainer
 
-_NEARLY = 0.9
-"""Of the seconds asked for, where a file in fragments says nothing of its length: services round, but not by more."""
-_ROUNDING = 0.25
-"""Seconds by which a file's own word of its length may be off: sound outlasts the pictures, times are rounded."""
 _QUICK = {"skip_frame": "all", "probesize": "32", "analyzeduration": "0"}
 
 
@@ -100,54 +96,20 @@ def verify(path: Path, seconds: float | None = None) -> Probe:
     of it to twice of it, because services round, but a placeholder of one frame is no clip. `MediaError` says what is
     wrong.
     """
-    from .frames import last_video_frame
+    from .examining import examine
 
-    if not path.is_file() or path.stat().st_size == 0:
-        raise MediaError(say("media.video_empty", file=path.name))
-    if not is_mp4(path):
-        raise MediaError(say("media.not_mp4", file=path.name))
-    told = _told(path)
-    if told is None:
-        raise MediaError(say("media.video_cut", file=path.name))
-    with opened(path) as container:
-        found = facts(container)
-        first = next(container.decode(video=0))
-        last = last_video_frame(container)
-        if first.is_corrupt or last.is_corrupt or (told.fragmented and _ends_early(container, told, seconds)):
-            raise MediaError(say("media.video_cut", file=path.name))
-    plausible = found.duration > 0 and (seconds is None or seconds / 2 <= found.duration <= seconds * 2 + 1)
-    if not plausible:
-        wanted = "?" if seconds is None else f"{seconds:g}"
-        raise MediaError(say("media.video_length", file=path.name, found=f"{found.duration:g}", wanted=wanted))
-    return found
+    return examine(path, seconds).facts
 
 
-def _told(path: Path) -> Extent | None:
+def told(path: Path) -> Extent | None:
     """What the file says of itself; None when its bytes don't reach that far, or what it says is torn."""
     if is_cut(path):
         return None
     try:
-        told = extent(path)
+        found = extent(path)
     except ValueError:
         return None
-    return told if told.end <= path.stat().st_size else None
-
-
-def _ends_early(container: InputContainer, told: Extent, seconds: float | None) -> bool:
-    """Whether a file in fragments lacks its last ones. Where nothing tells its length, it is taken for whole."""
-    lasts = _measured(container)
-    if lasts < told.seconds - _ROUNDING:
-        return True
-    return not told.closed and seconds is not None and lasts < seconds * _NEARLY
-
-
-def _measured(container: InputContainer) -> float:
-    """Seconds from the first picture to the end of the last one, by what is really in the file."""
-    stream = container.streams.video[0]
-    container.seek(0)
-    shown = [(packet.pts, packet.duration or 0) for packet in container.demux(stream) if packet.pts is not None]
-    ticks = max(pts + duration for pts, duration in shown) - min(pts for pts, _ in shown)
-    return float(ticks * (stream.time_base or 0))
+    return found if found.end <= path.stat().st_size else None
 
 
 def _codec(container: InputContainer) -> str:

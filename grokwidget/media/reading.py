@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: Seconds by which a time may lie past the end: a duration is told in milliseconds.
 _ROUNDING = 0.0015
 #: From so many frames on, threads are worth their start.
-_MANY = 12
+MANY = 12
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def frames_at(path: Path, ticks: Sequence[int]) -> Iterator[VideoFrame]:
 
 def _decoded(container: InputContainer, ticks: Sequence[int]) -> Iterator[VideoFrame]:
     stream = container.streams.video[0]
-    if len(ticks) > _MANY and not stream.codec_context.is_open:
+    if len(ticks) > MANY and not stream.codec_context.is_open:
         stream.thread_type = "AUTO"
     container.seek(ticks[0], stream=stream, backward=True)
     wanted, context, place = set(ticks), stream.codec_context, 0

@@ -30,14 +30,18 @@ TOPICS = (
     "page",
     "notebook",
     "cli",
+    "doctor",
     "relays",
     "budget",
+    "classroom",
     "keeping",
     "panel",
     "recipes",
     "differences",
     "derive",
     "sweeps",
+    "hosts",
+    "sheetfile",
 )
 
 

@@ -99,11 +99,6 @@ MESSAGES = {
         "en": "no Jupyter beside this Python; the command line and scripts work without it",
         "zh": "此 Python 环境没有 Jupyter；命令行和脚本无需它",
     },
-    "doctor.extension.good": {"en": "its page half is installed", "zh": "页面部分已安装"},
-    "doctor.extension.missing": {
-        "en": "its page half is missing: widgets stay blank in JupyterLab",
-        "zh": "缺少页面部分：JupyterLab 中的控件会是空白",
-    },
     "doctor.nest": {
         "en": "somebody applied nest_asyncio: on ipykernel 7.1 and later Run All loses cells and Stop clicks are lost",
         "zh": "有代码应用了 nest_asyncio：在 ipykernel 7.1 及以后，全部运行会丢失单元格，停止按钮也会失效",
@@ -120,7 +115,6 @@ MESSAGES = {
     "doctor.font": {"en": "caption font", "zh": "字幕字体"},
     "doctor.library": {"en": "library", "zh": "视频库"},
     "doctor.library.good": {"en": "{folder}, {free} GiB free", "zh": "{folder}，剩余 {free} GiB"},
-    "doctor.library.closed": {"en": "{folder} can't be written", "zh": "{folder} 不可写"},
     "doctor.disk": {"en": "disk", "zh": "磁盘"},
     "doctor.disk.low": {"en": "only {free} GiB free", "zh": "仅剩 {free} GiB"},
     "doctor.jobs": {"en": "jobs", "zh": "任务"},

@@ -16,6 +16,14 @@ MESSAGES = {
     "word.provider": {"en": "provider", "zh": "服务"},
     "word.task": {"en": "task", "zh": "任务"},
     "word.request": {"en": "request", "zh": "请求"},
+    "package.missing": {
+        "en": "The Python package {name} is missing in this environment: {command}",
+        "zh": "此环境缺少 Python 包 {name}：{command}",
+    },
+    "package.missing.hint": {
+        "en": "Then restart the kernel; `grokwidget doctor` looks at the rest.",
+        "zh": "然后重启内核；`grokwidget doctor` 会检查其余部分。",
+    },
     "cost.unknown": {"en": "unknown", "zh": "未知"},
     "cost.free": {"en": "free", "zh": "免费"},
     "unit.credits": {"en": "credits", "zh": "积分"},

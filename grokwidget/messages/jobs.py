@@ -174,6 +174,10 @@ MESSAGES = {
         "en": "Unset GROKWIDGET_OFFLINE, or say offline=False.",
         "zh": "请取消 GROKWIDGET_OFFLINE，或设置 offline=False。",
     },
+    "settings.bad_poll": {
+        "en": "There is no way to poll that is called {poll}. There are: {known}.",
+        "zh": "没有名为 {poll} 的轮询方式。可选：{known}。",
+    },
     "settings.base_url": {
         "en": "{host} can't stand in for a provider: give an https address without user or query; plain http only on "
         "this machine or a private network.",

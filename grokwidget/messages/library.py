@@ -12,8 +12,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "“{prompt}”的视频已不在视频库文件夹中，或已被改动。",
     },
     "library.no_pandas": {
-        "en": "A table needs pandas, which is not installed: `pip install pandas`.",
-        "zh": "表格需要 pandas，但尚未安装：请运行 `pip install pandas`。",
+        "en": "A table needs pandas, which is not installed: `pip install 'grokwidget[dataframe]'`.",
+        "zh": "表格需要 pandas，但尚未安装：请运行 `pip install 'grokwidget[dataframe]'`。",
     },
     "library.disk_full": {
         "en": "The disk with the library {folder} is full, or over its quota.",

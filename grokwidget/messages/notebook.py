@@ -76,6 +76,7 @@ MESSAGES = {
     "magic.limits.prompt": {"en": "prompt up to {limit} characters", "zh": "提示词最多 {limit} 个字符"},
     "magic.limits.any_ratio": {"en": "any ratio", "zh": "任意宽高比"},
     "magic.limits.default": {"en": "unless told: {defaults}", "zh": "默认：{defaults}"},
+    "magic.limits.price_any": {"en": "{rate} {unit} a second", "zh": "每秒 {rate} {unit}"},
     "magic.limits.price": {"en": "{rate} {unit} a second at {resolution}", "zh": "{resolution} 每秒 {rate} {unit}"},
     "magic.limits.price_clip": {"en": "{rate} {unit} a clip", "zh": "每个视频 {rate} {unit}"},
     # What can be wrong with the first line.

@@ -22,8 +22,9 @@ MESSAGES: Messages = {
         "zh": "{path}：中转服务 {name} 想使用另一个服务的密钥（{variable}）。",
     },
     "relay.only_providers": {
-        "en": "{path} has {name}; a project's file may only add providers ([providers.NAME]), without prices.",
-        "zh": "{path} 含有 {name}；项目文件只能增加不含价格的服务（[providers.NAME]）。",
+        "en": "{path} has {name}; a project's file may only add providers ([providers.NAME]), without prices, and a "
+        "[classroom].",
+        "zh": "{path} 含有 {name}；项目文件只能增加不含价格的服务（[providers.NAME]）和 [classroom]。",
     },
     "relay.dialect": {
         "en": "The relay {name} speaks the dialect {dialect}, which nobody here knows.",

@@ -118,6 +118,7 @@ MESSAGES: Messages = {
     # The sweep in words.
     "sweep.headline": {"en": "Sweep of {count} clips{axes}", "zh": "批量生成 {count} 个视频{axes}"},
     "sweep.headline.one": {"en": "Sweep of 1 clip{axes}", "zh": "批量生成 1 个视频{axes}"},
+    "sweep.headline.axes": {"en": ": {axes}", "zh": "：{axes}"},
     "sweep.standing": {"en": "{parts} · {cost}", "zh": "{parts} · {cost}"},
     "sweep.unsaid": {"en": "the model's own", "zh": "模型默认"},
     "sweep.all_alike": {"en": "in every list", "zh": "所有列表"},
@@ -210,4 +211,50 @@ MESSAGES: Messages = {
     "sweep.bar": {"en": "{done} of {count} clips", "zh": "{count} 个视频中的 {done} 个"},
     "sweep.grid": {"en": "Clips of the sweep", "zh": "批量生成的视频"},
     "sweep.unshown": {"en": "… and {count} more clips: in the variable.", "zh": "……另有 {count} 个视频：见变量。"},
+    # The contact sheet.
+    "sheet.title": {"en": "Contact sheet of {count} clips", "zh": "{count} 个视频的总览"},
+    "sheet.title.one": {"en": "Contact sheet of 1 clip", "zh": "1 个视频的总览"},
+    "sheet.sort.rating": {"en": "rating", "zh": "评分"},
+    "sheet.sort.cost": {"en": "cost", "zh": "费用"},
+    "sheet.sort.duration": {"en": "length", "zh": "时长"},
+    "sheet.sort.created": {"en": "newest", "zh": "最新"},
+    "sheet.sort.seconds": {"en": "time taken", "zh": "生成用时"},
+    "sheet.sort.turned": {"en": "{title}, reversed", "zh": "{title}（倒序）"},
+    "sheet.unshown": {
+        "en": "… and {count} more, which the sheet has no room for.",
+        "zh": "……另有 {count} 个，此处放不下。",
+    },
+    "sheet.no_winner": {
+        "en": "{key} is no clip of this contact sheet, so it can't be a winner.",
+        "zh": "{key} 不是该总览中的视频，无法设为优选。",
+    },
+    "sheet.winner": {"en": "winner", "zh": "优选"},
+    "sheet.take": {"en": "take {number}", "zh": "版本 {number}"},
+    "sheet.seconds": {"en": "{seconds} s", "zh": "{seconds} 秒"},
+    "sheet.same_as": {"en": "the same request as {which}", "zh": "与 {which} 是同一请求"},
+    "sheet.left_out": {"en": "left out: {reason}", "zh": "已排除：{reason}"},
+    "sheet.empty": {
+        "en": "There are no clips to lay out: a contact sheet shows a sweep, or a list of clips.",
+        "zh": "没有可排列的视频：总览用于展示批量任务或视频列表。",
+    },
+    "sheet.no_clips": {
+        "en": "A contact sheet shows a sweep, or a list of clips, and this is {kind}.",
+        "zh": "总览用于展示批量任务或视频列表，而这是 {kind}。",
+    },
+    "sheet.no_axis": {
+        "en": "Nothing here is called {name}, so it can't be an axis of the contact sheet.",
+        "zh": "这里没有名为 {name} 的项，无法用作总览的行或列。",
+    },
+    "sheet.same_axis": {
+        "en": "Rows and columns of a contact sheet can't both be {name}.",
+        "zh": "总览的行和列不能同时为 {name}。",
+    },
+    "sheet.no_sort": {
+        "en": "A contact sheet can't be sorted by {name}; it can by {known}.",
+        "zh": "总览无法按 {name} 排序；可用：{known}。",
+    },
+    "sheet.nothing_left": {
+        "en": "None of the cells is among those that are to be shown.",
+        "zh": "要显示的项中没有任何一格。",
+    },
 }

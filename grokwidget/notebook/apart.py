@@ -21,11 +21,13 @@ def remember(*_: Any) -> None:
     _latest = contextvars.copy_context()
 
 
-def follow(shell: Any) -> None:
-    """Keep the context of each cell of this shell from now on."""
-    if remember not in shell.events.callbacks["pre_run_cell"]:
-        remember()
-        shell.events.register("pre_run_cell", remember)
+def follow(shell: Any) -> bool:
+    """Keep the context of each cell of this shell from now on. Whether that is new."""
+    if remember in shell.events.callbacks["pre_run_cell"]:
+        return False
+    remember()
+    shell.events.register("pre_run_cell", remember)
+    return True
 
 
 def unfollow(shell: Any) -> None:

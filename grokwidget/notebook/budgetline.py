@@ -13,7 +13,6 @@ from .table import Table
 
 if TYPE_CHECKING:
     from grokwidget.jobs.limits import Budget
-    from grokwidget.library.budget import Limit
 
 _JOBS = "jobs"
 _ASK = "ask"
@@ -50,10 +49,10 @@ def budget(words: Sequence[str], of: Budget) -> Table | None:
 
 def shown(of: Budget) -> Table | None:
     """The budgets as a table, None where there is none."""
-    rows = [
-        (_whose(row), *(row.said(part) for part in (row.limit, row.spent, row.held, row.left))) for row in of.rows()
-    ]
-    rows += [(_whose(ask), say("budget.asks", limit=ask.said(ask.limit)), "", "", "") for ask in of.asks()]
+    from grokwidget.jobs.limits import whose
+
+    rows = [(whose(row), *(row.said(part) for part in (row.limit, row.spent, row.held, row.left))) for row in of.rows()]
+    rows += [(whose(ask), say("budget.asks", limit=ask.said(ask.limit)), "", "", "") for ask in of.asks()]
     if not rows:
         return None
     heads = [say("table.provider"), *(say(f"budget.column.{name}") for name in ("limit", "spent", "held", "left"))]
@@ -84,7 +83,3 @@ def _number(text: str) -> float:
         raise SettingsError(
             say("budget.bad_amount", amount=text), hint=say("budget.usage"), money=Money.SILENT
         ) from None
-
-
-def _whose(row: Limit) -> str:
-    return row.provider or say("budget.everybody")

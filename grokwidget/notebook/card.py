@@ -2,20 +2,23 @@
 
 `<figure>` with `<video src="relative path">` (always `src` on `<video>`: `<source>` is stripped from untrusted
 notebooks), the poster as a small data URI, the prompt, what it cost, and a link to the file. Inline styles only, and
-none that a host's sanitizer minds losing.
+none that a host's sanitizer minds losing. Where `<video>` itself is taken out (GitHub), the small picture inside it
+stays.
 """
 
 from __future__ import annotations
 
 import html
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from grokwidget.media.poster import within
 from grokwidget.messages import say
 
-from .host import Host, host, notebook_folder, static
+from .host import Host, abilities, host, linked, notebook_folder, static
 
 if TYPE_CHECKING:
     from grokwidget.library import Clip
@@ -34,14 +37,28 @@ def card(clip: Clip, *, autoplay: bool = True, clips: int = 1) -> Bundle:
     """The card of a clip: `text/html` and a `text/plain` without times or ids. `clips`: how many the job made."""
     if static():
         return {"text/plain": _plain(clip), "text/html": _figure(clip, "", _caption(clip, ""), said=False)}
-    source = relative_url(clip.path)
+    source = playable_url(clip.path)
+    return {"text/plain": _plain(clip), "text/html": figure(clip, source, autoplay=autoplay, clips=clips)}
+
+
+def figure(clip: Clip, source: str, *, autoplay: bool, clips: int = 1) -> str:
+    """The card's HTML, its video played from that address; "" leaves the poster."""
     picture = _video(clip, source, autoplay) if source else _still(clip)
-    return {"text/plain": _plain(clip), "text/html": _figure(clip, picture, _caption(clip, source, clips))}
+    return _figure(clip, picture, _caption(clip, "" if source.startswith("data:") else source, clips))
+
+
+def playable_url(path: Path) -> str:
+    """An address at which a saved or shown page can play the file, "" where there is none."""
+    if host() is Host.MARIMO:
+        from .inmarimo import address
+
+        return address(path)
+    return relative_url(path)
 
 
 def relative_url(path: Path) -> str:
     """The file's address from the notebook, percent-encoded; "" where no relative path leads to it."""
-    if not host().plays_relative and host() not in (Host.NONE, Host.TERMINAL):
+    if not abilities().plays_relative or linked():
         return ""
     whole, folder = path.absolute(), notebook_folder().absolute()
     for place, base in ((whole, folder), (whole.resolve(), folder.resolve())):
@@ -50,6 +67,12 @@ def relative_url(path: Path) -> str:
             hidden = any(part.startswith(".") for part in parts)  # Jupyter's server doesn't show those
             return "" if hidden else "/".join(quote(part, safe="") for part in parts)
     return ""
+
+
+def link(path: Path, words: str) -> str:
+    """Words that lead to the file, where a relative path does; HTML."""
+    source, told = "" if static() else relative_url(path), html.escape(words)
+    return f'<a href="{html.escape(source)}" target="_blank" rel="noopener">{told}</a>' if source else told
 
 
 def details(clip: Clip, *, clips: int = 1) -> str:
@@ -68,6 +91,8 @@ def ended(status: str, *, prompt: str = "", message: str = "", facts: Iterable[s
     return {"text/plain": "\n".join(lines), "text/html": figure}
 
 
+#: Characters of the picture inside a video.
+_INSIDE_BYTES = 7_000
 #: Characters of the prompt that a card repeats: the cell above has them all.
 _LONGEST = 500
 #: Shows nothing: what takes a view's place when an error below says it all.
@@ -89,8 +114,23 @@ def _video(clip: Clip, source: str, autoplay: bool) -> str:
         f'<video controls{play} preload="metadata" width="{wide}" height="{high}"'
         f' aria-label="{html.escape(_title(clip))}"'
         f"{f' poster={chr(34)}{html.escape(poster)}{chr(34)}' if poster else ''}"
-        f' src="{html.escape(source)}" style="{_VIDEO.format(width=wide, height=high)}"></video>'
+        f' src="{html.escape(source)}" style="{_VIDEO.format(width=wide, height=high)}">{_inside(clip, poster)}</video>'
     )
+
+
+def _inside(clip: Clip, poster: str) -> str:
+    """What is seen of a video where there are none: a smaller picture, for it is saved beside the poster."""
+    small = _smaller(poster)
+    return f'<img src="{html.escape(small)}" alt="{_called(clip)}">' if small else ""
+
+
+@lru_cache(maxsize=64)
+def _smaller(poster: str) -> str:
+    return within(poster, _INSIDE_BYTES, longest_side=320)
+
+
+def _called(clip: Clip) -> str:
+    return html.escape(say("card.poster", prompt=_title(clip)))
 
 
 def _still(clip: Clip) -> str:
@@ -98,9 +138,8 @@ def _still(clip: Clip) -> str:
     poster = clip.poster_data_uri()
     if not poster:
         return ""
-    words = html.escape(say("card.poster", prompt=_title(clip)))
     style = _VIDEO.format(width=wide, height=high)
-    return f'<img src="{html.escape(poster)}" width="{wide}" height="{high}" alt="{words}" style="{style}">'
+    return f'<img src="{html.escape(poster)}" width="{wide}" height="{high}" alt="{_called(clip)}" style="{style}">'
 
 
 def _figure(clip: Clip, picture: str, caption: str, *, said: bool = True) -> str:

@@ -12,6 +12,7 @@ from . import arguments
 from .live import Place, place
 
 if TYPE_CHECKING:
+    from grokwidget.classroom import Classroom
     from grokwidget.client import Client
     from grokwidget.jobs import Job
     from grokwidget.library import Clip
@@ -35,8 +36,10 @@ class Cell:
         """Ask for the video. `warm`: the client is there, so that a clip from the library needs no view before it."""
         asked = self._asked
         request = asked.request(self._prompt)
-        provider = _provider(request)
-        about, ratio = _caption(request, provider, rehearsal=asked.rehearse and not provider.local)
+        provider, classroom = _provider(request)
+        rehearsal = asked.rehearse or (classroom is not None and classroom.table.rehearse)
+        whole = classroom.filled(request, provider.name) if classroom else request
+        about, ratio = _caption(whole, provider, rehearsal=rehearsal and not provider.local)
         if not warm:
             self._place.open(about, ratio)
         try:
@@ -86,12 +89,13 @@ class Cell:
         self._place.done(clip, len(job.clips))
 
 
-def _provider(request: VideoRequest) -> Provider:
-    """Who is asked, by the flag, the environment and the settings as they are now."""
+def _provider(request: VideoRequest) -> tuple[Provider, Classroom | None]:
+    """Who is asked, by the flag, the environment and the settings as they are now; and the class of the folder."""
     from grokwidget import providers
     from grokwidget.settings import Settings, choose_provider
 
-    return providers.provider(choose_provider(request.provider, Settings.load()))
+    settings = Settings.load()
+    return providers.provider(choose_provider(request.provider, settings)), settings.classroom
 
 
 def _caption(request: VideoRequest, provider: Provider, *, rehearsal: bool) -> tuple[dict[str, str], str]:

@@ -19,6 +19,7 @@ from typing import Any, Protocol, TypeAlias
 from grokwidget.errors import GrokwidgetError
 from grokwidget.messages import say, speaking
 
+from .again import flush
 from .apart import apart
 
 Buffer: TypeAlias = bytes | bytearray | memoryview
@@ -86,6 +87,7 @@ class Channel:
             return
         with speaking(self._lang()):
             self._answer(ask, kind, body, buffers)
+        flush()
 
     def _answer(self, ask: str, kind: object, body: object, buffers: Sequence[Buffer] | None) -> None:
         try:

@@ -19,7 +19,7 @@ from grokwidget.messages import Lang, language, say, speaking
 from grokwidget.messages.page import words
 
 from .assets import asset
-from .card import shown_path, shown_size
+from .card import link, shown_path, shown_size
 from .channel import Channel
 from .facts import ClipDesk, clip_key, facts
 
@@ -111,7 +111,7 @@ def _still(clips: tuple[Clip, ...], lang: Lang | None) -> str:
         f'<figure style="margin:0;flex:1 1 200px;max-width:{shown_size(clip.width, clip.height)[0]}px">'
         f"{_poster(clip, _POSTERS // len(clips), lang, number)}"
         f'<figcaption style="opacity:.7">{html.escape(say("differs.side_by_side", lang, number=number))} · '
-        f"{html.escape(clip.path.name)}</figcaption></figure>"
+        f"{link(clip.path, clip.path.name)}</figcaption></figure>"
         for number, clip in enumerate(clips, 1)
     )
     told = "".join(f'<li style="overflow-wrap:anywhere">{html.escape(line)}</li>' for line in in_words(clips, lang))

@@ -2,8 +2,9 @@
 
 The page asks (`js/src/media/source.ts`, keep the two in step); this half answers two kinds of request on a `Channel`:
 
-- `open {file, server_root}` -> `{size, mime, head, token, routes}`: `routes` are URL paths below `/files/` to try in
-  order, `head` is the file's first 64 bytes in hex, so that the page knows whether a route leads to this very file.
+- `open {file, server_root}` -> `{size, mime, head, token, routes, chunk}`: `routes` are URL paths below `/files/` to
+  try in order, `head` is the file's first 64 bytes in hex, so that the page knows whether a route leads to this very
+  file; `chunk` is how many bytes to ask for at once.
 - `chunk {file, token, offset, length}` -> `{offset}` and one buffer.
 
 Bytes never become base64 and never sit in a trait; nothing of the file stays in the kernel.
@@ -21,10 +22,9 @@ from grokwidget.errors import MediaError
 from grokwidget.messages import say
 
 from .channel import Buffer, Handler, Reply
+from .host import abilities
 
 HEAD_BYTES = 64
-#: The largest chunk that is sent at once. Kernel to page has no limit of its own; small ones keep progress live.
-CHUNK_BYTES = 1 << 20
 #: How many path suffixes are offered where the server's root is not known: each miss is a 404 in the server's log.
 MOST_ROUTES = 8
 
@@ -51,7 +51,7 @@ class Delivery:
 
     def _open(self, body: Mapping[str, Any], _buffers: Sequence[Buffer]) -> dict[str, Any]:
         video = self._find(str(body.get("file", "")))
-        root = body.get("server_root")
+        root, able = body.get("server_root"), abilities()
         try:
             with video.path.open("rb") as file:
                 head = file.read(HEAD_BYTES)
@@ -63,12 +63,13 @@ class Delivery:
             "mime": video.mime,
             "head": head.hex(),
             "token": token,
-            "routes": routes(video.path, root if isinstance(root, str) else None),
+            "routes": routes(video.path, root if isinstance(root, str) else None) if able.files_url else [],
+            "chunk": able.message,
         }
 
     def _chunk(self, body: Mapping[str, Any], _buffers: Sequence[Buffer]) -> Reply:
         video = self._find(str(body.get("file", "")))
-        offset, length = max(0, int(body["offset"])), min(int(body["length"]), CHUNK_BYTES)
+        offset, length = max(0, int(body["offset"])), min(int(body["length"]), abilities().message)
         try:
             if _identity(video.path)[1] != body.get("token"):
                 raise MediaError(say("page.player.changed", self._lang()))

@@ -60,8 +60,7 @@ class PlayableClip(Protocol):
 
 def clip_key(clip: Clip) -> str:
     """What a page with several clips calls this one: "<job id>:<n>", `n` counted from 0 within the job."""
-    names = [file.name for file in clip.record.clips]
-    return f"{clip.job_id}:{names.index(clip.file.name) if clip.file.name in names else 0}"
+    return clip.key
 
 
 def facts(clip: PlayableClip, key: str = "") -> dict[str, Any]:

@@ -17,7 +17,7 @@ from grokwidget.messages.page import words
 
 from .assets import asset
 from .browsing import Shelf
-from .card import details
+from .card import details, link
 from .channel import Channel
 from .facts import ClipDesk
 from .host import static
@@ -126,10 +126,11 @@ def _library(given: Library | str | os.PathLike[str] | None) -> Library:
 
 
 def _tile(clip: Clip) -> str:
-    prompt = html.escape(" ".join(clip.prompt.split())[:80])
+    prompt = link(clip.path, " ".join(clip.prompt.split())[:80] or clip.path.name)
     source = "" if static() else _small(clip)
     picture = f'<img src="{source}" alt="" style="{_PICTURE}">' if source else ""
-    line = html.escape(details(clip))
+    paid = [clip.record.price] if clip.from_library and not clip.rehearsal and not static() else []
+    line = html.escape(" · ".join([details(clip), *filter(None, paid)]))
     return (
         f'<figure style="{_TILE}">{picture}<figcaption><div style="{_LINE}">{prompt}</div>'
         f'<div style="{_LINE};opacity:.7">{line}</div></figcaption></figure>'

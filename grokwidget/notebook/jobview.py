@@ -18,9 +18,11 @@ import traitlets
 from grokwidget.messages import language, say
 from grokwidget.messages.page import words
 
+from . import again
 from .apart import apart
 from .assets import asset
-from .channel import Channel
+from .card import ended
+from .channel import Channel, Handler
 
 #: Statuses while which the clock runs.
 LIVE: Final = frozenset({"planned", "submitting", "queued", "running", "downloading"})
@@ -43,7 +45,7 @@ _CLOCKS: Final = {"elapsed_s": 1, "expected_s": -1, "expected_high_s": -1}
 _NOTHING: Final = "export default {}"
 
 
-class JobView(anywidget.AnyWidget):
+class JobView(again.Repeats, anywidget.AnyWidget):
     """A small card for a running job, in the frame of the clip to come.
 
     `request` is what was asked, for the caption: `prompt`, `provider`, `model`, `details` (all text, all optional).
@@ -95,9 +97,14 @@ class JobView(anywidget.AnyWidget):
         spoken = lang or language()
         first = {**_START, "can_stop": on_stop is not None, **_checked(state or {})}
         super().__init__(
-            state=first, request=dict(request or {}), ratio=ratio, lang=spoken, _words=words("job", spoken)
+            state=first,
+            request=dict(request or {}),
+            ratio=ratio,
+            lang=spoken,
+            _words=words("job", spoken),
         )
-        self._channel = Channel(self, {"stop": self._stop}, lambda: None if spoken == "auto" else spoken)
+        handlers: dict[str, Handler] = {"stop": self._stop, "state": lambda _body, _buffers: self._now()}
+        self._channel = Channel(self, handlers, lambda: None if spoken == "auto" else spoken)
 
     def update(self, **state: Any) -> None:
         """Change parts of `state`; one message to the page, or none where nothing but the clock moved.
@@ -134,6 +141,10 @@ class JobView(anywidget.AnyWidget):
         self._on_stop()
         return {"stopping": True}
 
+    def _now(self) -> dict[str, Any]:
+        with self._lock:
+            return self._counted(time.monotonic())
+
     def _counted(self, now: float) -> dict[str, Any]:
         """The state as of `now`: the clock and the time left go on between updates."""
         state = dict(self.state)
@@ -158,7 +169,10 @@ class JobView(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)
         if bundle is not None:
-            bundle[0]["text/plain"] = say(f"page.job.{self.state['status']}", self.lang)
+            status = say(f"page.job.{self.state['status']}", self.lang)
+            told = [text for name in ("provider", "model", "details") if (text := self.request.get(name))]
+            card = ended(status, prompt=self.request.get("prompt", ""), message=self.state["message"], facts=told)
+            bundle[0].update({"text/plain": status, "text/html": card["text/html"]})
         return bundle
 
 

@@ -33,7 +33,9 @@ def price(model: Model) -> str:
         return say("cost.unknown")
     unit = say(f"unit.{known.unit}")
     parts = [
-        say("magic.limits.price", rate=f"{rate:g}", unit=unit, resolution=resolution)
+        say("magic.limits.price_any", rate=f"{rate:g}", unit=unit)
+        if resolution == "*"
+        else say("magic.limits.price", rate=f"{rate:g}", unit=unit, resolution=resolution)
         for resolution, rate in known.per_second.items()
     ]
     if known.per_clip:

@@ -12,12 +12,13 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from grokwidget.errors import GrokwidgetError, WaitStopped, WaitTimeout
+from grokwidget.errors import GrokwidgetError, MissingPackage, WaitStopped, WaitTimeout
 from grokwidget.messages import say
 
+from . import again
 from .apart import apart
 from .card import NOTHING, card, ended
-from .host import captured, host, static
+from .host import Host, abilities, captured, host, in_cells_thread, static
 from .publish import Bundle, Spot, put
 
 if TYPE_CHECKING:
@@ -53,12 +54,18 @@ class Place(Protocol):
 
 def place(*, autoplay: bool = True) -> Place:
     """The kind of place that fits the host."""
-    if host().live and not static() and not captured():
+    if static() or captured():
+        return Quiet(autoplay=autoplay)
+    if abilities().live:
         return Page(autoplay=autoplay)
-    if host().value == "terminal" and not static():
+    if host() is Host.TERMINAL:
         from .terminal import Terminal
 
         return Terminal()
+    if host() is Host.MARIMO:
+        from .inmarimo import MarimoBar
+
+        return MarimoBar()
     return Quiet(autoplay=autoplay)
 
 
@@ -75,7 +82,7 @@ def watch_job(job: Job) -> Callable[[], None]:
 
     The clip is the call's result and shows itself where the user puts it, so the view leaves nothing behind.
     """
-    if threading.current_thread() is not threading.main_thread():
+    if not in_cells_thread():
         return lambda: None  # whose cell would it be?
     try:
         shown = place()
@@ -151,6 +158,9 @@ class Page:
             self._view = JobView(request=about, on_stop=self._stop, ratio=ratio)
             _hear_where_the_page_says(self._view)
             self._spot.show(self._view)
+        except ModuleNotFoundError as error:  # anywidget, say: one sentence with the command that mends it
+            _log.warning("%s", MissingPackage.of(error))
+            self._spot.put(NOTHING)
         except Exception:  # nothing that only shows may stand between the user and the clip
             _log.exception("the live view can't be shown")
             self._spot.put(NOTHING)
@@ -188,7 +198,7 @@ class Page:
             return
         try:
             # Making what is shown there publishes too: a player opens its channel.
-            apart(lambda: self._replace(*_last(job, autoplay=self._autoplay)))
+            again.soon(self, lambda: apart(lambda: self._replace(*_last(job, autoplay=self._autoplay))))
         except Exception:  # on the portal's thread: nobody could read a traceback here
             _log.exception("the end of a job can't be shown")
 
@@ -238,6 +248,14 @@ def _last(job: Job, *, autoplay: bool) -> tuple[Bundle, dict[str, Any]]:
     if job.error is None and job.clips:
         return played(job.clips[0], autoplay=autoplay, clips=len(job.clips))
     return left_behind(job.error, job, whole=True), {}
+
+
+def standing(job: Job) -> Bundle:
+    """A job as it stands, where nothing on the page can follow it."""
+    if job.done():
+        return _last(job, autoplay=False)[0]
+    facts = [job.record.provider, job.record.model]
+    return ended(say(f"page.job.{job.status}"), prompt=job.record.prompt, facts=facts)
 
 
 def left_behind(error: BaseException | None, job: Job, *, whole: bool = False) -> Bundle:

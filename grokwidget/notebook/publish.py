@@ -7,6 +7,8 @@ from typing import Any
 
 import IPython.display
 
+from . import again
+
 Bundle = dict[str, Any]
 _page: Any = IPython.display  # typed in part only
 
@@ -32,3 +34,4 @@ class Spot:
         how = self._handle.update if self._used else self._handle.display
         how(bundle, raw=True, metadata=dict(metadata or {}))
         self._used = True
+        again.told(self, lambda: self._handle.update(bundle, raw=True, metadata=dict(metadata or {})))

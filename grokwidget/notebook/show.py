@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from grokwidget import display
+from grokwidget.host import server_pid
 from grokwidget.library.place import set_notebook
+from grokwidget.messages import say
 
-from . import apart, pump
-from .host import Host, host, shell, static, vscode_notebook
+from . import again, apart, pump
+from .host import Host, abilities, host, shell, static, vscode_notebook
 
 if TYPE_CHECKING:
     from grokwidget.library import Clip
 
+_log = logging.getLogger(__name__)
 Bundle = dict[str, Any]
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 #: A job at the end of a cell shows its live view, which needs a place of its own; a bundle has none.
 _JOB = ("grokwidget.jobs.job", "Job")
+#: Who comes by in the thread of the cells while it waits.
+_HOOKS: list[tuple[list[Any], Any]] = [
+    (display.heartbeats, pump.beat),
+    (display.heartbeats, again.flush),
+    (display.waits, again.flush),
+]
 #: A clip's bundle may need metadata (Colab's widget manager), for which the slot has no room.
 _CLIP = ("grokwidget.library.clip", "Clip")
 
@@ -31,13 +41,33 @@ def fill() -> None:
     if told := vscode_notebook():
         set_notebook(told)
     if getattr(running, "kernel", None) is not None:
-        apart.follow(running)
+        if apart.follow(running):
+            _warn()
+        again.follow(running)
         _formatter(running, "ipython_display").for_type_by_name(*_JOB, _show_job)
         _formatter(running, "mimebundle").for_type_by_name(*_CLIP, _show_clip)
-    if pump.beat not in display.heartbeats:
-        display.heartbeats.append(pump.beat)
+    for hooks, hook in _HOOKS:
+        if hook not in hooks:
+            hooks.append(hook)
     if _watch not in display.watchers:
         display.watchers.append(_watch)
+
+
+def _warn() -> None:
+    """Say once what keeps the page from showing widgets: its own words ("Failed to load model class") help nobody."""
+    if server_pid() is None:
+        return
+    try:
+        from grokwidget.cli.page_checks import jupyter, servers
+
+        for found in jupyter() if servers() else ():
+            if found.verdict == "bad":
+                from .card import ended
+                from .publish import put
+
+                put(ended(f"{found.what}: {say('host.no_widgets')}", message=found.text, facts=[found.mend]))
+    except Exception:  # a look around must not keep anybody from their clips
+        _log.exception("the server's environment can't be looked at")
 
 
 def empty() -> None:
@@ -46,10 +76,12 @@ def empty() -> None:
     running = shell()
     if getattr(running, "kernel", None) is not None:
         apart.unfollow(running)
+        again.unfollow(running)
         _formatter(running, "ipython_display").pop(".".join(_JOB), None)
         _formatter(running, "mimebundle").pop(".".join(_CLIP), None)
-    if pump.beat in display.heartbeats:
-        display.heartbeats.remove(pump.beat)
+    for hooks, hook in _HOOKS:
+        if hook in hooks:
+            hooks.remove(hook)
     if _watch in display.watchers:
         display.watchers.remove(_watch)
 
@@ -60,6 +92,10 @@ def render(thing: object) -> Bundle | None:
         from .card import card
 
         return player_beside(thing, card(thing))[0]  # type: ignore[arg-type]  # a Clip by its name: importing it is not free
+    if host() is Host.MARIMO and "Job" in _kinds(thing):
+        from .live import standing
+
+        return standing(thing)  # type: ignore[arg-type]  # by its name, as above
     if host() is not Host.TERMINAL and (found := _kinds(thing) & {"Sweep", "PriceTable"}):
         from . import sweepview
 
@@ -69,9 +105,9 @@ def render(thing: object) -> Bundle | None:
 
 def player_beside(clip: Clip, bundle: Bundle, *, autoplay: bool = True) -> tuple[Bundle, dict[str, Any]]:
     """`bundle`, with the live player on top where a relative path can't play; and the metadata that Colab needs."""
-    from .card import relative_url
+    from .card import playable_url
 
-    if not host().live or static() or relative_url(clip.path):
+    if not abilities().live or static() or playable_url(clip.path):
         return bundle, {}
     from .player import Player
 
@@ -95,6 +131,10 @@ def _watch(job: Any) -> Callable[[], None]:
         from .sweepview import watch_sweep
 
         return watch_sweep(job)
+    if "Saving" in _kinds(job):
+        from .savingview import watch_saving
+
+        return watch_saving(job)
     from .live import watch_job
 
     return watch_job(job)

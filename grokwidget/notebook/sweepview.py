@@ -13,16 +13,18 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from grokwidget.jobs.portal import portal
-from grokwidget.media.poster import within
 from grokwidget.messages import say
 from grokwidget.sweep.cell import CellStatus, SweepCell
 from grokwidget.sweep.planned import short
+from grokwidget.sweep.sheet import layout
 from grokwidget.sweep.telling import headline, notes, standing
 
+from . import previewing
 from .apart import apart
-from .card import NOTHING, relative_url
+from .card import NOTHING
 from .host import captured, host, static
 from .publish import Bundle, Spot, put
+from .sheetstill import still
 from .table import Table
 
 if TYPE_CHECKING:
@@ -33,13 +35,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _PAUSE = 0.25
 _MOST_LIVE = 24
-_MOST_SHOWN = 120
-_POSTERS = 320_000
-"""Characters of all posters of a grid together: 24 cells with their words stay below 400 kB."""
-_GRID = "display:grid;grid-template-columns:repeat(auto-fill,minmax(170px,1fr));gap:10px;max-width:1100px"
-_CELL = "margin:0;font-size:12px;line-height:1.4;overflow-wrap:anywhere"
-_PICTURE = "display:block;width:100%;height:auto;border-radius:8px;background:#0001"
-_EMPTY = "border:1px dashed #8888;border-radius:8px;padding:10px;min-height:60px"
+MOST_SHOWN = 120
 _DIM = "opacity:.7"
 
 
@@ -115,7 +111,9 @@ class SweepPlace:
 
     # On the portal's thread.
 
-    def _heard(self, _: SweepCell | None) -> None:
+    def _heard(self, cell: SweepCell | None) -> None:
+        if cell is not None and cell.clip is not None and len(self._sweep) <= MOST_SHOWN:
+            previewing.want([cell.clip])  # a contact sheet of it plays at once
         if self._pending is None:
             wait = max(self._told_at + _PAUSE - time.monotonic(), 0.0)
             self._pending = portal().loop.call_later(wait, self._tell)
@@ -149,12 +147,11 @@ def shown(sweep: Sweep) -> Bundle:
     """The sweep as it is now: the grid where there is anything to see, else the price."""
     if set(sweep.counts) <= {CellStatus.PLANNED}:
         return priced(sweep)
-    posters = _POSTERS // max(sum(cell.clip is not None for cell in sweep.cells[:_MOST_SHOWN]), 1)
-    cells = "".join(_figure(cell, sweep.varies, min(posters, 25_000)) for cell in sweep.cells[:_MOST_SHOWN])
-    more = len(sweep) - _MOST_SHOWN
+    few = None if len(sweep) <= MOST_SHOWN else {id(cell) for cell in sweep.cells[:MOST_SHOWN]}
+    sheet = layout(sweep, only=None if few is None else lambda cell: id(cell) in few)
+    more = len(sweep) - MOST_SHOWN
     rest = _line(say("sweep.unshown", count=more)) if more > 0 else ""
-    label = html.escape(say("sweep.grid"))
-    grid = f'<div role="list" aria-label="{label}" style="{_GRID}">{cells}</div>'
+    grid = still(sheet, label=say("sweep.grid"))
     return {"text/plain": repr(sweep), "text/html": f"<div>{_head(sweep)}{grid}{rest}</div>"}
 
 
@@ -197,29 +194,6 @@ def _head(sweep: Sweep) -> str:
 
 def _line(text: str) -> str:
     return f'<div style="{_DIM}">{html.escape(text)}</div>'
-
-
-def _figure(cell: SweepCell, varies: Sequence[str], most: int) -> str:
-    said = html.escape(_said(cell, varies))
-    clip = cell.clip
-    if clip is None:
-        words = [say(f"sweep.status.{cell.status}", count="").strip(), *([str(cell.error)] if cell.error else [])]
-        body = "".join(f"<div>{html.escape(text)}</div>" for text in words)
-        return (
-            f'<figure role="listitem" style="{_CELL}"><div style="{_EMPTY}">{body}</div>{_caption(said, "")}</figure>'
-        )
-    picture = ""
-    if not static() and (poster := within(clip.poster_data_uri(), most)):
-        size = f'width="{clip.width}" height="{clip.height}"'
-        picture = f'<img src="{html.escape(poster)}" {size} alt="{said}" style="{_PICTURE}">'
-        if source := relative_url(clip.path):
-            picture = f'<a href="{html.escape(source)}" target="_blank" rel="noopener">{picture}</a>'
-    cost = say("card.from_library") if cell.job is None or cell.job.from_library else str(cell.cost or "")
-    return f'<figure role="listitem" style="{_CELL}">{picture}{_caption(said, html.escape(cost))}</figure>'
-
-
-def _caption(said: str, cost: str) -> str:
-    return f'<figcaption>{said}{f"""<div style="{_DIM}">{cost}</div>""" if cost else ""}</figcaption>'
 
 
 def _said(cell: SweepCell, varies: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from .cell import CellStatus, SweepCell
     from .planned import LeftOut, Merged
     from .price import Estimate
+    from .saving import save_sheet
     from .sweep import Sweep
 
 _WHERE = {
@@ -18,9 +19,10 @@ _WHERE = {
     "Merged": "planned",
     "Sweep": "sweep",
     "SweepCell": "cell",
+    "save_sheet": "saving",
 }
 
-__all__ = ["CellStatus", "Estimate", "LeftOut", "Merged", "Sweep", "SweepCell"]
+__all__ = ["CellStatus", "Estimate", "LeftOut", "Merged", "Sweep", "SweepCell", "save_sheet"]
 
 
 def __getattr__(name: str) -> Any:

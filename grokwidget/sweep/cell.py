@@ -82,7 +82,7 @@ class SweepCell:
         self.fingerprint = plan.fingerprint
         """The identity of its request."""
         self._plan = plan
-        self._library = library
+        self._library = self._home = library
         self._record: JobRecord | None = None
         self._fate = Fate.NEW
         self._job: Job | None = None
@@ -197,9 +197,15 @@ class SweepCell:
 
     # -- for the sweep ------------------------------------------------------------------------------------------------
 
-    def _judged(self, record: JobRecord | None, ruling: Ruling) -> None:
-        """The ledger was looked at; what an earlier run left is forgotten, for the ledger knows it better."""
-        self._record = record
+    @property
+    def _pays(self) -> bool:
+        """Whether its provider takes money for it."""
+        return not self._plan.provider.local and not self._plan.rehearsal
+
+    def _judged(self, record: JobRecord | None, ruling: Ruling, library: Library | None = None) -> None:
+        """The ledger was looked at (of another library where one is given); what an earlier run left is forgotten, for
+        the ledger knows it better."""
+        self._record, self._library = record, library or self._home
         self._fate = _FATES.get(ruling, Fate.RUNNING)
         if not (self._fate is Fate.LIBRARY and self._job is not None and self._job.clips):
             self._job, self._error, self._held, self._clips = None, None, False, None

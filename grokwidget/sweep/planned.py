@@ -60,8 +60,10 @@ def planned(client: Client, grid: Grid, *, rehearse: bool) -> Planned:
     for each in grid:
         request = VideoRequest.of(each.prompt, **each.fields)
         provider = read.provider(request.provider)
+        request = client._in_class(request, provider)
         try:
             plan = read.plan(each, request, provider)
+            client.allows(plan)
         except InvalidRequest as error:
             # Who else can do it is looked up once for each reason, not for each combination.
             if error.message not in advised:

@@ -10,10 +10,11 @@ import logging
 import threading
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from .. import display
-from ..errors import InvalidRequest, LibraryError, NeedsConsent, SettingsError, WaitStopped, WaitTimeout
+from ..errors import InvalidRequest, NeedsConsent, SettingsError, WaitStopped, WaitTimeout
 from ..jobs.engine import engine
 from ..jobs.portal import portal
 from ..library import Clip
@@ -21,6 +22,7 @@ from ..messages import say
 from ..nearest import did_you_mean
 from .cell import CellStatus, SweepCell
 from .driving import Drive, missing
+from .elsewhere import look_elsewhere
 from .grid import Grid
 from .mapping import Executor, mapped
 from .planned import LeftOut, Merged, planned
@@ -30,6 +32,7 @@ from .telling import PriceTable, lines, price_table
 if TYPE_CHECKING:
     from ..client import Client
     from ..jobs import Job
+    from .sheet import Only
 
 _SLICE, _BEAT = 0.05, 0.1
 _log = logging.getLogger(__name__)
@@ -125,9 +128,12 @@ class Sweep:
         with self._lock:
             if not self.running:
                 library, register = self.client.library, engine().register
+                for cell in self.cells:
+                    self.client.bring(cell.fingerprint)
                 records = library.ledger.by_fingerprints([cell.fingerprint for cell in self.cells])
                 for cell, record in zip(self.cells, records, strict=True):
                     cell._judged(record, register.judge(library, record))
+                look_elsewhere(self.cells, library)
             return self.estimate
 
     # -- running ------------------------------------------------------------------------------------------------------
@@ -183,6 +189,7 @@ class Sweep:
                 return False
             if drive is None or drive.over.wait(left):
                 break
+            display.waiting()
         return True
 
     def stop(self) -> None:
@@ -296,13 +303,32 @@ class Sweep:
 
         `LibraryError` where pandas isn't installed.
         """
-        try:
-            import pandas  # type: ignore[import-untyped]  # not a dependency of ours
-        except ImportError:
-            raise LibraryError(say("library.no_pandas")) from None
-        from .telling import rows
+        from ..library.table import pandas
+        from .telling import KINDS, rows
 
-        return pandas.DataFrame(rows(self.cells))
+        return pandas().DataFrame(rows(self.cells)).astype(KINDS)
+
+    def save(
+        self,
+        path: str | Path,
+        *,
+        rows: str | None = None,
+        columns: str | None = None,
+        sort: str | None = None,
+        only: Only | None = None,
+        **how: Any,
+    ) -> Path:
+        """Write its contact sheet as one file, and return where it is: `save("foxes.mp4", rows="prompt", sort="cost")`.
+
+        The ending says which kind: `.mp4`, `.webp`, `.html` or `.png`. `rows` and `columns` name the lists that go down
+        and across, "" is none; `sort` is `rating`, `cost`, `duration`, `created`, `seconds` or a name that `map` found
+        values by, with "-" before it the other way round; `only` has the keys of the clips to show, or says of each
+        cell whether it is shown. What else there is, and the errors: see `grokwidget.save_sheet`.
+        """
+        from .saving import save_sheet
+
+        how.setdefault("executor", self._executor)
+        return save_sheet(self, path, rows=rows, columns=columns, sort=sort, only=only, **how)
 
     def __iter__(self) -> Iterator[SweepCell]:
         return iter(self.cells)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .sweep import Sweep
 
 _MOST_NOTES = 12
+KINDS = dict.fromkeys(("cost", "estimate", "seconds"), "float64")
+"""Columns of numbers, also where nothing is known: then pandas can't tell."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def headline(sweep: Sweep) -> str:
     """How many clips, of which lists."""
     axes = " × ".join(f"{axis.name} ({len(axis.values)})" for axis in sweep.grid.axes if len(axis.values) > 1)
     key = "sweep.headline.one" if len(sweep) == 1 else "sweep.headline"
-    return say(key, count=len(sweep), axes=f": {axes}" if axes else "")
+    return say(key, count=len(sweep), axes=say("sweep.headline.axes", axes=axes) if axes else "")
 
 
 def standing(sweep: Sweep) -> list[str]:

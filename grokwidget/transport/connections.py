@@ -27,6 +27,8 @@ from .bodies import ACCEPTED, unpacked
 
 _REPLY_LIMIT = 4 * 1024 * 1024
 _WHOLE_REPLY = 180.0
+_LONG = 64 * 1024
+"""Letters of one value from which on a request is put together off the loop."""
 _AGENT = {"User-Agent": f"grokwidget/{__version__}"}
 _CREATE = httpx.Timeout(connect=20, read=120, write=120, pool=20)
 _ASK = httpx.Timeout(connect=10, read=30, write=30, pool=30)
@@ -74,7 +76,10 @@ class Transport:
         async with await self._fresh(access.loopback) as client:
             try:
                 async with asyncio.timeout(_WHOLE_REPLY):
-                    request = await asyncio.to_thread(self._request, client, access, call)
+                    if _heavy(call):
+                        request = await asyncio.to_thread(self._request, client, access, call)
+                    else:
+                        request = self._request(client, access, call)
                     response = await client.send(request, auth=_Bearer(access.key), stream=True)
             except _NEVER_LEFT as error:
                 raise self._not_sent(access, error) from None
@@ -159,7 +164,7 @@ class Transport:
         if (loopback, patient) not in self._clients:
             verify = await self._verify(loopback)
             # The pool looks at every idle connection for every one of them, at each step of a request: keep few.
-            limits = httpx.Limits(max_connections=64, max_keepalive_connections=8, keepalive_expiry=30)
+            limits = httpx.Limits(max_connections=64, max_keepalive_connections=4, keepalive_expiry=30)
             if patient:
                 made = httpx.AsyncClient(transport=_retrying(await self._shared(loopback, False)), verify=verify)
             else:
@@ -175,6 +180,17 @@ class Transport:
         if self._trust is None:
             self._trust = await asyncio.to_thread(httpx.create_ssl_context)
         return self._trust
+
+
+def _heavy(call: HttpCall) -> bool:
+    """Whether there are pictures in it: making one text of them takes too long for the loop."""
+
+    def within(value: Any) -> bool:
+        if isinstance(value, Mapping):
+            return any(map(within, value.values()))
+        return any(map(within, value)) if isinstance(value, list | tuple) else len(str(value)) > _LONG
+
+    return bool(call.files) or within(call.json) or within(call.form)
 
 
 class _Through(httpx.AsyncBaseTransport):

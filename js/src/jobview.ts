@@ -1,6 +1,7 @@
 // What a waiting cell shows. Its state comes from grokwidget/notebook/jobview.py, which documents every field.
 import { Channel } from "./host/channel.js";
 import { follow, lifeOf, listen, type Model, type View } from "./host/model.js";
+import { type HostFacts, pull } from "./host/pull.js";
 import { languageOf, speaker, type WordTraits } from "./host/words.js";
 import { type Asked, isLive, type JobState } from "./job/state.js";
 import { jobView } from "./job/view.js";
@@ -9,6 +10,7 @@ export interface JobTraits extends WordTraits {
   state: JobState;
   request: Asked;
   ratio: string;
+  _host: HostFacts;
 }
 
 // When each state reached this page: a second view of the same job counts from there, not from its own birth.
@@ -21,6 +23,13 @@ const age = (state: JobState) => {
 function initialize({ model, signal }: { model: Model<JobTraits>; signal?: AbortSignal }): () => void {
   const life = lifeOf(signal);
   follow(model, ["state"], life.signal, () => arrived.set(model.get("state"), performance.now()));
+  const every = model.get("_host").pull;
+  if (every) {
+    const channel = new Channel(model, life.signal);
+    pull(every, life.signal, async () => {
+      model.set("state", (await channel.request<JobState>("state")).result);
+    });
+  }
   return () => life.abort();
 }
 

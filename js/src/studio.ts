@@ -1,5 +1,6 @@
 // The panel: grokwidget/notebook/studio has the traits and says what each is.
 import { lifeOf, type View } from "./host/model.js";
+import { pull } from "./host/pull.js";
 import { languageOf, speaker } from "./host/words.js";
 import { linkTo } from "./studio/link.js";
 import { type StudioTraits, stateOf } from "./studio/state.js";
@@ -8,6 +9,7 @@ import { studioView } from "./studio/view.js";
 function render({ model, el, signal }: View<StudioTraits>): () => void {
   const life = lifeOf(signal);
   const link = linkTo(model, life.signal);
+  pull(model.get("_host").pull, life.signal, () => link.channel.request("ping"));
   let ahead = 0;
   const root = studioView({
     words: speaker(model),

@@ -77,7 +77,7 @@ export async function fake(
       if (kernel.gone?.has(key) && kind === "open") model.refuse(id, "The file is not there any more: fox.mp4.");
       else if (kind === "still") model.answer(id, { mime: "image/gif" }, [new DataView(GIF.buffer)]);
       else if (kind === "open")
-        model.answer(id, { size: data.length, mime: "video/mp4", head, token: "t", routes: [] });
+        model.answer(id, { size: data.length, mime: "video/mp4", head, token: "t", routes: [], chunk: 1 << 20 });
       else {
         const { offset, length } = body as { offset: number; length: number };
         model.answer(id, { offset }, [new DataView(data.slice(offset, offset + length).buffer)]);

@@ -28,6 +28,7 @@ function fake(state: Partial<JobState> = {}, traits: Partial<JobTraits> = {}): F
     ratio: "16:9",
     lang: "en",
     _words: wordsOf("job"),
+    _host: { message: 1 << 20, pull: 0 },
     ...traits,
   });
 }
@@ -294,6 +295,31 @@ describe("shape and language", () => {
   test("auto is the browser's language", async () => {
     show(fake({}, { lang: "auto" }));
     await expect.element(page.getByRole("button", { name: "Stop" })).toBeVisible();
+  });
+});
+
+describe("where a page hears no thread of the kernel", () => {
+  test("it asks for the state again and again, one question at a time", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const model = fake({ progress: 10 }, { _host: { message: 1 << 19, pull: 1000 } });
+    const asked: string[] = [];
+    model.kernel = ({ id }) => void asked.push(id);
+    show(model);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(asked).toHaveLength(1);
+    model.answer(asked[0] ?? "", { ...START, progress: 30 });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(asked).toHaveLength(2);
+    vi.useRealTimers();
+    await expect.element(page.getByText("30 %")).toBeVisible();
+  });
+
+  test("elsewhere it doesn't ask", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const model = fake();
+    show(model);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(model.sent).toEqual([]);
   });
 });
 

@@ -3,6 +3,9 @@
 import type { FakeModel } from "./fake-model.js";
 import film from "./fixtures/frames.mp4?url";
 
+/** Bytes of a chunk, unless told. */
+export const CHUNK = 1 << 20;
+
 let bytes: Promise<Uint8Array> | undefined;
 
 export function filmBytes(): Promise<Uint8Array> {
@@ -12,6 +15,8 @@ export function filmBytes(): Promise<Uint8Array> {
 
 export interface KernelOptions {
   routes?: string[];
+  /** Bytes of a chunk. */
+  chunk?: number;
   /** What is sent instead of the film. */
   data?: Uint8Array;
   /** Holds answers back: called with the kind of a request and a function that answers it. */
@@ -32,7 +37,14 @@ export async function serve<Traits extends object>(
   const head = Array.from(data.slice(0, 64), (byte) => byte.toString(16).padStart(2, "0")).join("");
   model.kernel = ({ id, kind, body }) => {
     if (kind === "open") {
-      const opened = { size: data.length, mime: "video/mp4", head, token: "t1", routes: options.routes ?? [] };
+      const opened = {
+        size: data.length,
+        mime: "video/mp4",
+        head,
+        token: "t1",
+        routes: options.routes ?? [],
+        chunk: options.chunk ?? CHUNK,
+      };
       hold(kind, () => model.answer(id, opened));
     } else if (kind === "still") {
       const still = options.stills?.[(body as { kind: string }).kind];

@@ -101,6 +101,7 @@ export class Panel extends FakeModel<StudioTraits> {
       rehearse: false,
       lang: "en",
       _words: wordsOf("studio"),
+      _host: { message: 1 << 20, pull: 0 },
       _options: of(state, traits.lang === "zh" ? "zh" : "en"),
       _notes: {},
       _problems: {},

@@ -165,6 +165,16 @@ describe("playing", () => {
     await expect.element(button("Mute")).toHaveAttribute("aria-pressed", "true");
   });
 
+  test("a browser that lets nothing start by itself is named, until somebody presses play", async () => {
+    const refusal = vi.spyOn(HTMLMediaElement.prototype, "play");
+    refusal.mockRejectedValueOnce(new DOMException("not yet", "NotAllowedError"));
+    await ready(fake({ autoplay: true }));
+    const news = page.getByText("This browser does not let videos start by themselves: press play.");
+    await expect.element(news).toBeVisible();
+    await page.getByRole("button", { name: "Play" }).click();
+    await expect.element(news).not.toBeInTheDocument();
+  });
+
   test("autoplay doesn't where the reader asked for less motion", async () => {
     const asked = vi.spyOn(window, "matchMedia").mockReturnValue({ matches: true } as MediaQueryList);
     await ready(fake({ autoplay: true }));

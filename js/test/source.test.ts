@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Channel, KernelError } from "../src/host/channel.js";
-import { CHUNK, fetchSource, type Hopes, Torn } from "../src/media/source.js";
+import { fetchSource, type Hopes, Torn } from "../src/media/source.js";
 import { FakeModel } from "./fake-model.js";
-import { filmBytes, jupyter, serve } from "./kernel.js";
+import { CHUNK, filmBytes, jupyter, serve } from "./kernel.js";
 
 const ROUTE = "videos/clip%20%E7%8B%90.mp4"; // "clip 狐.mp4"
 
@@ -46,6 +46,18 @@ describe("the server's URL", () => {
     const likely = vi.fn();
     await get({ likely });
     expect(likely).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ["file:///srv/my%20notes", "/srv/my notes"],
+    ["file:///C:/notes", "C:/notes"],
+    ["https://elsewhere.example/notes", null],
+    [undefined, null],
+  ])("Notebook 7's word for its root is understood: %s", async (rootUri, server_root) => {
+    leave = jupyter({ baseUrl: "/", rootUri });
+    await serve(model);
+    await get();
+    expect(model.sent[0]?.body).toEqual({ file: "", server_root });
   });
 
   test("the kernel is told the server's root", async () => {
@@ -104,6 +116,13 @@ describe("chunks", () => {
     expect(got.every((byte, index) => byte === data[index])).toBe(true);
   });
 
+  test("are as large as the kernel says that the host's line takes", async () => {
+    await serve(model, { data: noise(3000), chunk: 1024 });
+    await get();
+    const asked = model.sent.filter(({ kind }) => kind === "chunk").map(({ body }) => body as { length: number });
+    expect(asked.map(({ length }) => length)).toEqual([1024, 1024, 952]);
+  });
+
   test("tell how far they are", async () => {
     await serve(model, { data: noise(2 * CHUNK + 1) });
     const seen: number[][] = [];
@@ -135,7 +154,7 @@ describe("chunks", () => {
   test("a short chunk is no file", async () => {
     const data = await filmBytes();
     model.kernel = ({ id, kind }) => {
-      const opened = { size: data.length, mime: "video/mp4", head: "", token: "t", routes: [] };
+      const opened = { size: data.length, mime: "video/mp4", head: "", token: "t", routes: [], chunk: CHUNK };
       queueMicrotask(() =>
         model.answer(id, kind === "open" ? opened : {}, kind === "open" ? [] : [new DataView(data.buffer, 0, 9)]),
       );

@@ -16,6 +16,8 @@ from grokwidget.errors import InvalidImage, InvalidRequest, LibraryError, Missin
 from grokwidget.library import JobStatus
 from grokwidget.task import Balance
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def client(tmp_path: Path) -> Client:

@@ -207,6 +207,7 @@ def test_every_line_that_tells_of_providers_tells_of_it(
 ) -> None:
     shown = repr(shell.run_line_magic("grokvideo", line)) + capsys.readouterr().out
     assert not [word for word in told if word not in shown], shown
+    assert "at *" not in shown, "a price that holds for every resolution names none"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from grokwidget.errors import InvalidRequest, SettingsError
 from grokwidget.local.launch import ensure
 from grokwidget.settings import Settings, settings_file
 
+pytestmark = pytest.mark.slow
+
 RELAY = '[providers.myrelay]\nbase_url = "https://relay.example/v9"\ndialect = "apixgo"\n'
 
 

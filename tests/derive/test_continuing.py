@@ -18,6 +18,8 @@ from grokwidget.library import Clip
 from tests.jobs.fake import Fake
 from tests.media.footage import film
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def video(tmp_path_factory: pytest.TempPathFactory) -> bytes:

@@ -19,6 +19,8 @@ from grokwidget.recipes import of as recipes_of
 from .conftest import NewClip
 from .test_frames import number
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_trimmed_clip_has_just_the_frames_between_its_times(clip: Clip) -> None:
     part = clip.trim(0.5, 1.5)

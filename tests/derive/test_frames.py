@@ -19,6 +19,8 @@ from tests.media.footage import film, fragmented, frame_number, number_bars
 
 from .conftest import NewClip
 
+pytestmark = pytest.mark.slow
+
 
 def number(picture: object) -> int:
     """Which frame of the footage it is, by the grey of its left."""

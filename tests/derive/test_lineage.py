@@ -14,6 +14,8 @@ from grokwidget.library.lineage import links
 
 from .conftest import NewClip
 
+pytestmark = pytest.mark.slow
+
 _SVG = "{http://www.w3.org/2000/svg}"
 
 

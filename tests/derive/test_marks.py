@@ -19,6 +19,8 @@ from grokwidget.library.records import ClipFile
 
 from .conftest import NewClip
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_rating_and_tags_are_in_the_ledger_and_in_the_sidecar(library: Library, clip: Clip) -> None:
     assert clip.rating is None

@@ -6,39 +6,23 @@ import json
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
+
+import grokwidget
+
+from ..building import build, tracked
 
 _ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the wheel and the sdist, both made from a clean copy of what git knows, without Node."""
-    folder = tmp_path_factory.mktemp("built")
-    source = folder / "source"
-    files = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=_ROOT,
-        capture_output=True,
-        check=True,
-    ).stdout.decode()
-    for name in filter(None, files.split("\0")):
-        origin, target = _ROOT / name, source / name
-        if origin.is_file():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(origin.read_bytes())
-    command = [sys.executable, "-m", "build", "--outdir", str(folder / "dist"), str(source)]
-    subprocess.run(command, check=True, capture_output=True, env={"PATH": str(folder), "HOME": str(folder)} | _pip())
-    return folder / "dist"
-
-
-def _pip() -> dict[str, str]:
-    import os
-
-    return {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_", "LANG"))}
+    """A folder with the wheel and the sdist."""
+    return build(tmp_path_factory.mktemp("built"))
 
 
 @pytest.mark.slow
@@ -47,12 +31,47 @@ def test_the_wheel_holds_the_built_front_end_the_font_and_the_type_marker(built:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
         manifest = json.loads(archive.read("grokwidget/notebook/static/manifest.json"))
-    fonts = {
-        f"grokwidget/local/render/fonts/{name}" for name in ("OFL.txt", "GrokwidgetSansSC.otf", "GrokwidgetSans.ttf")
-    }
-    assert {"grokwidget/py.typed", "grokwidget/cli/01-first-video.ipynb", *fonts} <= names
+    fonts = {f"grokwidget/lettering/files/{name}" for name in ("OFL.txt", "GrokwidgetSansSC.otf", "GrokwidgetSans.ttf")}
+    page = {f"grokwidget/media/sheets/page.{kind}" for kind in ("css", "js")}
+    assert {"grokwidget/py.typed", "grokwidget/cli/01-first-video.ipynb", *fonts, *page} <= names
     assert {f"grokwidget/notebook/static/{name}" for name in manifest["files"]} <= names
-    assert not [name for name in names if name.startswith(("tests/", "js/", "benchmarks/"))]
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_nothing_but_the_package_and_one_notebook(built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        names = {name for name in archive.namelist() if ".dist-info/" not in name}
+    ours = {name for name in tracked() if name.startswith("grokwidget/") and (_ROOT / name).is_file()}
+    assert names == ours | {"grokwidget/cli/01-first-video.ipynb"}
+    kinds = {Path(name).suffix for name in names}
+    assert kinds == {".py", ".js", ".css", ".json", ".ttf", ".otf", ".txt", ".ipynb", ".typed"}
+    assert wheel.stat().st_size < 4_000_000
+
+
+@pytest.mark.slow
+def test_the_wheel_made_from_the_sdist_says_what_pyproject_says(built: Path) -> None:
+    from packaging.metadata import Metadata
+    from packaging.requirements import Requirement
+
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        (told,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        metadata = Metadata.from_email(archive.read(told), validate=True)
+    project = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert str(metadata.version) == grokwidget.__version__
+    wanted = {str(Requirement(line)) for line in project["dependencies"]}
+    assert {str(line) for line in metadata.requires_dist or () if "extra ==" not in str(line)} == wanted
+    assert set(metadata.provides_extra or ()) == set(project["optional-dependencies"])
+    assert metadata.description == (_ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_the_description_renders_as_the_index_of_packages_renders_it(built: Path) -> None:
+    command = [sys.executable, "-m", "twine", "check", "--strict", *map(str, built.iterdir())]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count("PASSED") == 2
 
 
 @pytest.mark.slow

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections import namedtuple
+from typing import Any
 
 import pytest
 
 from grokwidget import Client
 from grokwidget.errors import ClipInvalid, LibraryError, ResultUnavailable, UpstreamError
-from grokwidget.jobs import download
-from grokwidget.library import JobStatus
+from grokwidget.jobs import download, way
+from grokwidget.library import JobRecord, JobStatus
 
-from .fake import HTML, LOST, RESET, Fake, Said, document
+from .fake import HANG, HTML, LOST, RESET, Fake, Said, document
+
+pytestmark = pytest.mark.slow
 
 
 def _parts(client: Client) -> list[str]:
@@ -175,3 +179,48 @@ def test_several_results_are_all_kept_and_what_is_no_video_among_them_is_left_ou
     job = client.submit("a fox")
     job.result(30)
     assert [clip.path.exists() for clip in job.clips] == [True, True]
+
+
+def test_that_a_clip_is_being_fetched_is_on_record_when_it_takes_a_moment(
+    client: Client, fake: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = threading.Event()
+    ledger, real = client.library.ledger, client.library.ledger.update
+
+    def update(job_id: str, **changes: Any) -> JobRecord:
+        record = real(job_id, **changes)
+        if record.status is JobStatus.DOWNLOADING:
+            written.set()
+        return record
+
+    monkeypatch.setattr(ledger, "update", update)
+    monkeypatch.setattr(way, "_MOMENT", 0.05)
+    fake.script["file"] = [HANG]
+    job = client.submit("a fox")
+    assert written.wait(20)
+    assert job.status is JobStatus.DOWNLOADING
+    job.stop()
+    assert client.generate("a fox").path.read_bytes() == fake.video
+    assert fake.creates == 1
+
+
+def test_a_clip_that_is_here_at_once_is_written_down_once(
+    client: Client, fake: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    ledger, real = client.library.ledger, client.library.ledger.update
+
+    def update(job_id: str, **changes: Any) -> JobRecord:
+        record = real(job_id, **changes)
+        seen.append(record.status)
+        return record
+
+    monkeypatch.setattr(ledger, "update", update)
+    monkeypatch.setattr(way, "_MOMENT", 60.0)
+    told = []
+    job = client.submit("a fox")
+    job.on_update(lambda each: told.append(each.status))
+    job.result(20)
+    assert JobStatus.DOWNLOADING in told
+    assert seen[-1] is JobStatus.DONE
+    assert JobStatus.DOWNLOADING not in seen

@@ -17,6 +17,8 @@ from grokwidget.providers.dialect import segment
 
 from .fake import Fake, Said, document, error
 
+pytestmark = pytest.mark.slow
+
 _EARLY = document(
     {"error": {"message": "Task is not completed yet, current status: IN_PROGRESS", "type": "invalid_request_error"}},
     400,

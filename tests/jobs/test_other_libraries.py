@@ -12,6 +12,8 @@ from grokwidget.library import Index, JobStatus
 
 from .fake import Fake, Said, document
 
+pytestmark = pytest.mark.slow
+
 _EXPIRED = {"status": "expired"}
 
 

@@ -23,6 +23,8 @@ from grokwidget.library import JobStatus
 
 from .fake import HANG, HTML, LOST, RESET, Fake, Said, document, error
 
+pytestmark = pytest.mark.slow
+
 _FAULTS = {
     "503": error(503, "upstream_error"),
     "500": Said(500),

@@ -9,6 +9,8 @@ from grokwidget.errors import NeedsConsent
 
 from .fake import Fake, error
 
+pytestmark = pytest.mark.slow
+
 
 def test_it_comes_back_from_its_task_for_nothing_under_its_old_name(client: Client, fake: Fake) -> None:
     first = client.generate("a fox")

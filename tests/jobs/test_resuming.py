@@ -13,6 +13,8 @@ from grokwidget.providers import Provider
 
 from .fake import Fake
 
+pytestmark = pytest.mark.slow
+
 
 class Forgetful(Client):
     """A client whose key is not there the first time that it is asked for."""

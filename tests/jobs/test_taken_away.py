@@ -16,6 +16,8 @@ from grokwidget.request import VideoRequest
 
 from .fake import Fake
 
+pytestmark = pytest.mark.slow
+
 _NOBODY = "0123456789abcdef0123456789abcdef"
 
 

@@ -18,6 +18,8 @@ from grokwidget.library import JobStatus
 from .fake import Fake
 from .kernel import Kernel
 
+pytestmark = pytest.mark.slow
+
 
 def _until(condition: object, seconds: float = 10) -> None:
     """Wait for something that another thread does."""

@@ -38,6 +38,7 @@ class Kernel:
         self.heard: list[Message] = []
         self._replies: dict[str, Message] = {}
         self._release: tuple[int, int] | None = None
+        self._asked = 0
 
     def close(self) -> None:
         """Shut it down."""
@@ -67,8 +68,12 @@ class Kernel:
         """Execute a cell to its end, and hear all that it shows; gives the reply's content."""
         asked = self.send(code)
         content: Message = self.reply(asked, seconds)["content"]
-        self.until(lambda message: _is_idle(message, asked), seconds)
+        self.idle(asked, seconds)
         return content
+
+    def idle(self, asked: str, seconds: float = 60) -> None:
+        """Hear all that a request shows, to its end."""
+        self.until(lambda message: _is_idle(message, asked), seconds)
 
     def value(self, expression: str) -> Any:
         """The value of an expression that JSON can hold."""
@@ -115,7 +120,7 @@ class Kernel:
                     if entry["spot"] == spot:
                         entry["data"] = content["data"]
             elif kind in ("display_data", "execute_result") and (asked is None or _parent(message) == asked):
-                page.append({"spot": spot, "data": content["data"]})
+                page.append({"spot": spot, "data": content["data"], "metadata": content.get("metadata", {})})
         return page
 
     def text(self) -> str:
@@ -142,6 +147,16 @@ class Kernel:
             return bool(state) and heard(state)
 
         return _state(self.until(told, seconds), comm)
+
+    def ask(self, comm: str, kind: str, body: Message | None = None, seconds: float = 30) -> list[Message]:
+        """What a page asks of a widget, and what it is answered; nothing where the widget is gone."""
+        self._asked += 1
+        mark = f"asked-{self._asked}"
+        content = {"id": mark, "kind": kind, "body": body or {}}
+        sent = self._post("comm_msg", {"comm_id": comm, "data": {"method": "custom", "content": content}})
+        self.idle(sent, seconds)
+        told = [message["content"].get("data", {}).get("content") for message in self.heard if _is_comm(message, comm)]
+        return [each for each in told if isinstance(each, dict) and each.get("id") == mark]
 
     def press_stop(self, comm: str, *, subshell: str | None = None) -> None:
         """What a click on Stop sends."""
@@ -186,6 +201,10 @@ def _parent(message: Message) -> str:
 def _is_idle(message: Message, asked: str) -> bool:
     is_status = message["msg_type"] == "status" and message["content"]["execution_state"] == "idle"
     return is_status and _parent(message) == asked
+
+
+def _is_comm(message: Message, comm: str) -> bool:
+    return bool(message["msg_type"] == "comm_msg" and message["content"]["comm_id"] == comm)
 
 
 def _is_job_view(message: Message) -> bool:

@@ -132,11 +132,20 @@ class Notebook:
 
 
 class Lab:
-    """A JupyterLab on loopback, with folders of its own."""
+    """A JupyterLab on loopback, with folders of its own. `base` is the path at which it is served, "/" or "/a/b/"."""
+
+    module = "jupyterlab"
 
     def __init__(
-        self, root: Path, settings: Path, *, save_widget_state: bool = False, extra: Sequence[str] = ()
+        self,
+        root: Path,
+        settings: Path,
+        *,
+        save_widget_state: bool = False,
+        base: str = "/",
+        extra: Sequence[str] = (),
     ) -> None:
+        self.base = base
         self.root = root
         self.settings = settings
         self.save_widget_state = save_widget_state
@@ -146,7 +155,7 @@ class Lab:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
+        self.url = f"http://127.0.0.1:{port}{self.base.rstrip('/')}"
         user = self.settings / "user-settings"
         chosen = {**_SETTINGS, "@jupyter-widgets/jupyterlab-manager/plugin": {"saveState": self.save_widget_state}}
         for name, values in chosen.items():
@@ -163,9 +172,10 @@ class Lab:
         self._log = (self.settings / "server.log").open("wb")
         self._process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"),
+                *(sys.executable, "-m", self.module, "--no-browser", "--allow-root", "--ip=127.0.0.1"),
                 *(f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"),
-                *(f"--ServerApp.root_dir={self.root}", "--expose-app-in-browser", *self.extra),
+                *(f"--ServerApp.root_dir={self.root}", f"--ServerApp.base_url={self.base}"),
+                *("--expose-app-in-browser", *self.extra),
             ],
             env=env,
             stdout=self._log,
@@ -183,7 +193,7 @@ class Lab:
                 self._process_wait(0.1)
             else:
                 return
-        raise RuntimeError(f"JupyterLab did not start: {self.log()}")
+        raise RuntimeError(f"{self.module} did not start: {self.log()}")
 
     def _process_wait(self, seconds: float) -> None:
         try:
@@ -216,6 +226,10 @@ class Lab:
         for session in self.api("/api/sessions"):
             self.api(f"/api/sessions/{session['id']}", "DELETE")
 
+    def address(self, name: str) -> str:
+        """Where the notebook `name` is opened, below the server's address."""
+        return f"/lab/workspaces/w{time.monotonic_ns()}/tree/{name}"
+
     @contextmanager
     def open(
         self,
@@ -235,8 +249,7 @@ class Lab:
         try:
             page = context.new_page()
             notebook = Notebook(page, name)
-            workspace = f"w{time.monotonic_ns()}"
-            page.goto(f"{self.url}/lab/workspaces/{workspace}/tree/{name}?token={TOKEN}", wait_until="domcontentloaded")
+            page.goto(f"{self.url}{self.address(name)}?token={TOKEN}", wait_until="domcontentloaded")
             notebook.until_ready(kernel=kernel)
             yield notebook
         finally:

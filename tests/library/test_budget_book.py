@@ -14,6 +14,8 @@ from grokwidget.errors import LibraryError
 from grokwidget.library.budget import EVERYBODY, Book, Refusal, Tag, written
 from grokwidget.task import Cost
 
+pytestmark = pytest.mark.slow
+
 _HERE = Path("here")
 
 

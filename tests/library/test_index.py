@@ -126,3 +126,32 @@ def test_an_index_that_fails_stops_nothing_and_says_so(tmp_path: Path, how: str)
     assert "can't be used" in index.trouble
     assert index.note("v1:0", tmp_path, "a", JobStatus.DONE) is False
     assert index.open_jobs(tmp_path) == []
+
+
+def test_an_index_that_was_replaced_is_read_anew(here: Path, third: Path) -> None:
+    index = Index()
+    index.note("v1:0", here, "a", JobStatus.DONE)
+    index.file.unlink()
+    assert index.claim("v1:0", third, "b") is None
+    assert index.note("v1:1", here, "a", JobStatus.DONE)
+    assert not index.trouble
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="this system doesn't tell which files are open")
+def test_however_many_indexes_are_used_one_is_held_open(here: Path, tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        Index(tmp_path / name).note("v1:0", here, name, JobStatus.DONE)
+    opened = [each.readlink() for each in Path("/proc/self/fd").iterdir() if each.exists()]
+    assert [each.parent.name for each in opened if each.name == "index.sqlite3"] == ["c"]
+
+
+def test_a_deed_that_fails_half_way_leaves_nothing_behind(here: Path, third: Path) -> None:
+    index = Index()
+    index.note("v1:0", here, "a", JobStatus.DONE)
+    with pytest.raises(RuntimeError), index._opened() as db:
+        assert db is not None
+        db.execute("DELETE FROM entries")
+        raise RuntimeError
+    found = index.claim("v1:0", third, "b")
+    assert found is not None
+    assert found.job_id == "a"

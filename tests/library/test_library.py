@@ -254,7 +254,7 @@ def test_without_pandas_a_table_is_refused_with_the_command_that_helps(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
-    with pytest.raises(LibraryError, match="pip install pandas"):
+    with pytest.raises(LibraryError, match=r"pip install 'grokwidget\[dataframe\]'"):
         library.to_dataframe()
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from grokwidget.errors import LibraryError
+from grokwidget.host import START
 from grokwidget.library import Index, Library, place
 
 from .conftest import put, record
@@ -27,7 +28,7 @@ def test_the_variable_wins_over_the_setting_and_that_over_the_notebook(
 ) -> None:
     notebook = tmp_path / "book" / "a.ipynb"
     notebook.parent.mkdir()
-    assert place.resolve() == place.START / "grokvideos"
+    assert place.resolve() == START / "grokvideos"
     monkeypatch.setenv("JPY_SESSION_NAME", str(notebook))
     assert place.resolve() == tmp_path / "book" / "grokvideos"
     place.set_notebook(tmp_path / "b.ipynb")
@@ -43,7 +44,7 @@ def test_a_session_that_is_no_notebook_on_this_machine_does_not_count(
     session: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("JPY_SESSION_NAME", session)
-    assert place.resolve() == place.START / "grokvideos"
+    assert place.resolve() == START / "grokvideos"
 
 
 def test_a_change_of_folder_does_not_move_the_library(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ from grokwidget.local.task import Task
 from .caller import Caller, shape, until, vector, vectors
 from .conftest import Make
 
+pytestmark = pytest.mark.slow
+
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 

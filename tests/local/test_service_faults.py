@@ -15,6 +15,8 @@ from grokwidget.local.service import Service
 from .caller import TEXT, Caller, bare
 from .conftest import Make
 
+pytestmark = pytest.mark.slow
+
 NO_VIDEO = Fault("render", fail="no", times=None)
 
 

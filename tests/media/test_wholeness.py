@@ -11,6 +11,8 @@ from grokwidget.media.boxes import Box, boxes
 from grokwidget.media.probe import verify
 from tests.media.footage import film, fragmented
 
+pytestmark = pytest.mark.slow
+
 _WAYS = {
     "closed by an index at the end": "frag_keyframe+empty_moov",
     "with pictures before the first fragment": "frag_keyframe",

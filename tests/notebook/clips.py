@@ -17,6 +17,7 @@ def make_clip(
     width: int = 854,
     height: int = 480,
     from_library: bool = False,
+    take: int = 1,
 ) -> Clip:
     """A clip in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -34,7 +35,7 @@ def make_clip(
     )
     record = JobRecord(
         fingerprint="v1:0",
-        take=1,
+        take=take,
         provider="local",
         model="local-video",
         prompt=prompt,

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 from typing import Any
 
+import ipywidgets
 from ipywidgets import Widget
 
 
@@ -14,6 +15,8 @@ class FakeComm:
 
     comm_id = "fake"
     kernel = "there"
+    # ipywidgets 7 takes only what calls itself one of ipykernel's.
+    __class__ = property(lambda _self: _comm_class())
 
     def __init__(self) -> None:
         self.sent: list[tuple[dict[str, Any], list[bytes]]] = []
@@ -31,6 +34,15 @@ class FakeComm:
 
     def on_msg(self, _callback: object) -> None:
         """Nothing comes by itself."""
+
+
+def _comm_class() -> type:
+    if ipywidgets.__version__ >= "8":
+        return FakeComm
+    from ipykernel.comm import Comm
+
+    found: type = Comm
+    return found
 
 
 class FakePage:

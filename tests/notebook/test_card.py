@@ -48,9 +48,10 @@ def notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _shown_by(monkeypatch: pytest.MonkeyPatch, host: Host) -> None:
+    from grokwidget import host as known
     from grokwidget.notebook import show
 
-    for module in (cards, show):
+    for module in (known, cards, show):
         monkeypatch.setattr(module, "host", lambda: host)
 
 

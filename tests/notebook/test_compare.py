@@ -15,6 +15,8 @@ from grokwidget.notebook.compare import Compare
 from .clips import make_clip
 from .fake_page import FakePage
 
+pytestmark = pytest.mark.slow
+
 
 def picture() -> bytes:
     """A poster that doesn't get small by itself."""

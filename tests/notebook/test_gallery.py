@@ -23,6 +23,8 @@ from grokwidget.task import Cost
 
 from .fake_page import FakePage
 
+pytestmark = pytest.mark.slow
+
 VIDEO = b"video"
 
 

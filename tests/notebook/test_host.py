@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
+import threading
 import types
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grokwidget.notebook import host as hosts
-from grokwidget.notebook.host import Host, captured, host, notebook_folder
+from grokwidget import host as hosts
+from grokwidget.host import ABILITIES, Host, around, captured, host, in_cells_thread, notebook_folder
 from grokwidget.notebook.live import Page, Quiet, place
 from grokwidget.notebook.terminal import Terminal
 
@@ -60,8 +61,106 @@ def test_vscode_is_known_by_its_variable_which_tells_the_folder_too(kernel_shell
     assert notebook_folder() == tmp_path
 
 
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"JPY_SESSION_NAME": "/notes/a-jvsc-0123.ipynb"}, Host.VSCODE),
+        ({"JPY_SESSION_NAME": "/notes/a.ipynb", "VSCODE_PID": "1"}, Host.JUPYTER),
+        ({"VSCODE_CWD": "/notes"}, Host.VSCODE),
+    ],
+    ids=["VS Code at a remote server", "a server that was started in VS Code's terminal", "VS Code's own kernel"],
+)
+def test_vscode_and_what_was_started_in_its_terminal_are_told_apart(
+    kernel_shell: Any, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], expected: Host
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert host() is expected
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, Host.NONE),
+        ({"JPY_PARENT_PID": "77"}, Host.JUPYTER),
+        ({"JPY_PARENT_PID": "77", "COLAB_RELEASE_TAG": "release"}, Host.COLAB),
+        ({"JPY_PARENT_PID": "77", "SERVER_SOFTWARE": "voila/0.5"}, Host.VOILA),
+        ({"JPY_PARENT_PID": "77", "VSCODE_PID": "1"}, Host.VSCODE),
+    ],
+)
+def test_a_program_that_a_cell_starts_knows_its_kernels_host(
+    kernel_shell: Any, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], expected: Host
+) -> None:
+    monkeypatch.setattr(hosts, "shell", lambda: None)
+    monkeypatch.setattr(hosts, "_marimo_seen", False)
+    monkeypatch.delenv("JPY_PARENT_PID", raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert around() is expected
+
+
+def test_in_jupyterlite_the_first_touch_says_that_it_can_not_run_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    import grokwidget
+
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    monkeypatch.delitem(vars(grokwidget), "Client", raising=False)
+    with pytest.raises(ImportError, match=r"can't run in JupyterLite.*Binder"):
+        _ = grokwidget.Client
+    assert host() is Host.LITE
+
+
+def test_marimo_is_known_to_every_thread_once_its_own_has_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own = threading.current_thread()
+    marimo = types.SimpleNamespace(running_in_notebook=lambda: threading.current_thread() is own)
+    monkeypatch.setattr(hosts, "shell", lambda: None)
+    monkeypatch.setattr(hosts, "_marimo_seen", False)
+    monkeypatch.setitem(sys.modules, "marimo", marimo)
+    assert (host(), in_cells_thread()) == (Host.MARIMO, True)
+    seen: list[object] = []
+    other = threading.Thread(target=lambda: seen.extend((host(), in_cells_thread())))
+    other.start()
+    other.join()
+    assert seen == [Host.MARIMO, False]
+
+
+def test_every_host_says_what_it_can_and_our_colours_follow_its_theme() -> None:
+    styles = (Path(__file__).parents[2] / "js" / "src" / "theme.css").read_text(encoding="utf-8")
+    assert set(ABILITIES) == set(Host)
+    for known, able in ABILITIES.items():
+        assert all(sign in styles for sign in able.theme), known
+        assert not able.live or able.theme
+        assert able.threads or not able.live or able.pull
+
+
+def test_a_notebook_behind_a_link_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    monkeypatch.setenv("JPY_SESSION_NAME", str(tmp_path / "real" / "a.ipynb"))
+    assert not hosts.linked()
+    monkeypatch.setenv("JPY_SESSION_NAME", str(tmp_path / "link" / "a.ipynb"))
+    assert hosts.linked()
+    monkeypatch.delenv("JPY_SESSION_NAME")
+    assert not hosts.linked()
+
+
+def test_nobody_else_looks_at_the_environment_for_where_they_are() -> None:
+    package = Path(hosts.__file__).parent
+    signs = ("JPY_", "VSCODE_", "__vsc_", "COLAB_", "SERVER_SOFTWARE", "-jvsc-", '"google.colab"', '"emscripten"')
+    found = {
+        f"{path.relative_to(package)}: {sign}"
+        for path in package.rglob("*.py")
+        if path.name != "host.py" and "messages" not in path.parts
+        for sign in signs
+        if sign in path.read_text(encoding="utf-8")
+    }
+    assert found == {'__init__.py: "emscripten"'}, "the very first touch, before anything can be loaded"
+
+
 def test_without_ipython_there_is_no_host(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hosts, "shell", lambda: None)
+    monkeypatch.setattr(hosts, "_marimo_seen", False)
     assert host() is Host.NONE
     marimo = types.SimpleNamespace(running_in_notebook=lambda: True)
     monkeypatch.setitem(sys.modules, "marimo", marimo)

@@ -9,12 +9,14 @@ from urllib.parse import unquote
 
 import pytest
 
-from grokwidget.notebook.delivery import CHUNK_BYTES, Delivery, VideoFile, routes
+from grokwidget.host import ABILITIES, Host
+from grokwidget.notebook.delivery import Delivery, VideoFile, routes
 from grokwidget.notebook.player import Player
 
 from .fake_page import FakePage
 
 BYTES = bytes(range(256)) * 10_000  # 2.56 MB: three chunks
+CHUNK = ABILITIES[Host.JUPYTER].message
 
 
 @dataclasses.dataclass
@@ -73,15 +75,15 @@ def test_chunks_make_the_file_in_any_order(clip: Clip) -> None:
     told = opened(page)
     assert (told["size"], bytes.fromhex(told["head"])) == (len(BYTES), BYTES[:64])
     whole = bytearray(len(BYTES))
-    for offset in reversed(range(0, len(BYTES), CHUNK_BYTES)):
-        answer, buffers = page.ask("chunk", {"token": told["token"], "offset": offset, "length": CHUNK_BYTES})
+    for offset in reversed(range(0, len(BYTES), CHUNK)):
+        answer, buffers = page.ask("chunk", {"token": told["token"], "offset": offset, "length": CHUNK})
         assert answer["result"] == {"offset": offset}
         whole[offset : offset + len(buffers[0])] = buffers[0]
     assert bytes(whole) == BYTES
 
 
 @pytest.mark.parametrize(
-    ("offset", "length", "size"), [(0, 1 << 30, CHUNK_BYTES), (len(BYTES), 10, 0), (-5, 10, 10), (0, -1, 0)]
+    ("offset", "length", "size"), [(0, 1 << 30, CHUNK), (len(BYTES), 10, 0), (-5, 10, 10), (0, -1, 0)]
 )
 def test_a_chunk_is_never_more_than_the_largest_nor_outside_the_file(
     clip: Clip, offset: int, length: int, size: int

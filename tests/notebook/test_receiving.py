@@ -20,6 +20,8 @@ from grokwidget.errors import InvalidImage
 from grokwidget.notebook import receiving
 from grokwidget.notebook.receiving import MOST_BYTES, Receiver, Upload, plain_name
 
+pytestmark = pytest.mark.slow
+
 DATA = bytes(random.Random(7).randbytes(300_000))
 SHA = hashlib.sha256(DATA).hexdigest()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import re
 import types
@@ -21,6 +20,9 @@ from grokwidget.sweep import CellStatus, Sweep
 
 from ..jobs.conftest import client, fake, video
 from ..jobs.fake import Fake, error
+from .clips import make_clip
+
+pytestmark = pytest.mark.slow
 
 __all__ = ["client", "fake", "video"]
 
@@ -153,13 +155,10 @@ def test_the_grid_of_24_stays_below_400_kilobytes(client: Client, shell: Any, pa
     noise = np.random.default_rng(3).integers(0, 255, (360, 640, 3), dtype=np.uint8)
     picture = io.BytesIO()
     Image.fromarray(noise).resize((160, 90)).resize((640, 360)).save(picture, "WEBP", quality=40)
-    uri = f"data:image/webp;base64,{base64.b64encode(picture.getvalue()).decode()}"
-    clip = types.SimpleNamespace(
-        poster_data_uri=lambda: uri, path=tmp_path / "a.mp4", width=640, height=360, duration=6.0
-    )
+    clip = make_clip(tmp_path, poster=picture.getvalue(), width=640, height=360)
     sweep = client.sweep(["a fox " + "in the snow " * 40], takes=24)
     for cell in sweep:
-        cell._fate, cell._clips, cell._record = type(cell._fate).LIBRARY, (clip,), object()  # type: ignore[assignment]
+        cell._fate, cell._clips, cell._record = type(cell._fate).LIBRARY, (clip,), clip.record
     shown = sweepview.shown(sweep)["text/html"]
     assert shown.count("<img") == 24
     assert len(shown) <= 400_000

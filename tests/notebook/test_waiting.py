@@ -81,16 +81,19 @@ def test_the_rewritten_cell_still_works_after_reset(kernel_shell: Any) -> None:
 
 
 def test_loading_twice_adds_once_and_unloading_takes_everything_away(shell: Any) -> None:
+    from IPython.core import completer
+
     from grokwidget import display
     from grokwidget.notebook import extension
 
+    matchers = 1 if hasattr(completer, "context_matcher") else 0  # IPython 7 has a hook instead, which stays, silent
     before = len(shell.input_transformers_cleanup), len(shell.Completer.custom_matchers)
     extension.load(shell)
     assert (len(shell.input_transformers_cleanup), len(shell.Completer.custom_matchers)) == before
     extension.unload(shell)
     assert (len(shell.input_transformers_cleanup), len(shell.Completer.custom_matchers)) == (
         before[0] - 1,
-        before[1] - 1,
+        before[1] - matchers,
     )
     for kind in ("line", "cell"):
         assert not {name for name in shell.magics_manager.magics[kind] if "grokvideo" in name}

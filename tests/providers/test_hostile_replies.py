@@ -19,6 +19,8 @@ from grokwidget.task import Balance, TaskState
 
 from .examples import all_vectors
 
+pytestmark = pytest.mark.slow
+
 _PROVIDERS = [providers.provider(name) for name in providers.names()]
 _DIALECTS = [found.dialect for found in _PROVIDERS]
 _REPLIES = [(vector.body, vector.reply.status) for vector in all_vectors()]

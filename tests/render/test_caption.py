@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFont, features
 
-from grokwidget.local.render import fonts
+from grokwidget.lettering import fonts
+from grokwidget.lettering.typesetting import NOT_FIRST, NOT_LAST, draw_line, lines, readable, runs, width_of
 from grokwidget.local.render.canvas import Bytes, Canvas
 from grokwidget.local.render.caption import BADGE, Badge, Caption, caption_lines
 from grokwidget.local.render.film import Film
 from grokwidget.local.render.spec import RenderSpec, frame_size
-from grokwidget.local.render.typesetting import NOT_FIRST, NOT_LAST, draw_line, lines, readable, runs, width_of
+
+pytestmark = pytest.mark.slow
 
 CHINESE = "一只红狐狸穿过大雪覆盖的森林，镜头缓缓推近；金色的夕阳从树梢间洒落下来，远处传来（悠扬的）钟声。"
 

@@ -13,6 +13,8 @@ from grokwidget.local.render.encode import RenderStopped, render
 from grokwidget.local.render.honesty import ALGORITHMIC_MEDIA
 from grokwidget.local.render.spec import RenderSpec, seed_of
 
+pytestmark = pytest.mark.slow
+
 
 def small(folder: Path, **values: object) -> RenderSpec:
     plain: dict[str, object] = {

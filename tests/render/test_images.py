@@ -18,6 +18,8 @@ from grokwidget.local.render.scenes.sequence import Sequence, moves, order, timi
 from grokwidget.local.render.spec import RenderSpec, seed_of
 from grokwidget.local.render.words import read
 
+pytestmark = pytest.mark.slow
+
 
 def spec_of(
     *images: Path, prompt: str = "", size: tuple[int, int] = (256, 144), seconds: float = 2.0, mode: str = "normal"

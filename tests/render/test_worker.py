@@ -15,6 +15,8 @@ import pytest
 
 from grokwidget.local.render.spec import RenderSpec, seed_of
 
+pytestmark = pytest.mark.slow
+
 
 class Child:
     """`python -m grokwidget.local.render`, spoken to line by line."""

@@ -19,6 +19,8 @@ from tests.notebook.fake_page import FakePage
 
 from .asking import asked, until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.slow
 def test_what_a_saved_notebook_keeps_of_it_is_small(make: Callable[..., Studio], tmp_path: Path) -> None:
@@ -35,11 +37,14 @@ def test_what_a_saved_notebook_keeps_of_it_is_small(make: Callable[..., Studio],
 
 def test_a_reader_without_a_kernel_sees_the_clip_s_card(make: Callable[..., Studio]) -> None:
     studio = make(prompt="a <b>fox</b>")
-    assert "text/html" not in studio._repr_mimebundle_()[0]
+    data, _ = studio._repr_mimebundle_()
+    assert "&lt;b&gt;fox" in data["text/html"]
+    assert "<img" not in data["text/html"]
     studio.generate()
     until(lambda: studio.clip is not None)
     data, _ = studio._repr_mimebundle_()
     assert "&lt;b&gt;fox" in data["text/html"]
+    assert "<img" in data["text/html"]
     assert "panel" in data["text/plain"]
 
 

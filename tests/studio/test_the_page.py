@@ -18,6 +18,8 @@ from tests.notebook.fake_page import FakePage
 
 from .asking import asked, until
 
+pytestmark = pytest.mark.slow
+
 
 def test_of_two_changes_that_come_in_the_wrong_order_the_newer_counts(make: Callable[..., Studio]) -> None:
     studio = make()

@@ -8,10 +8,12 @@ import pytest
 
 from grokwidget import Client
 
+from ..derive.conftest import library, new_clip
 from ..jobs.conftest import fake, short_patience, video
 from ..jobs.fake import Fake
+from .sheets import four, hued
 
-__all__ = ["fake", "short_patience", "video"]
+__all__ = ["fake", "four", "hued", "library", "new_clip", "short_patience", "video"]
 
 
 @pytest.fixture

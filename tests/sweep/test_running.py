@@ -19,6 +19,8 @@ from grokwidget.sweep import CellStatus, Sweep, SweepCell
 from ..jobs.fake import LOST, Fake, error
 from ..jobs.kernel import Kernel
 
+pytestmark = pytest.mark.slow
+
 _OWLS = ["owl 1", "owl 2", "owl 3", "owl 4"]
 
 

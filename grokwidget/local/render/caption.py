@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+from grokwidget.lettering.typesetting import draw_line, lines, readable, width_of
 from grokwidget.local.render.colour import Floats
 from grokwidget.local.render.film import Film
 from grokwidget.local.render.motion import smooth
-from grokwidget.local.render.typesetting import draw_line, lines, readable, width_of
 
 if TYPE_CHECKING:
     from grokwidget.local.render.canvas import Canvas

@@ -7,9 +7,9 @@ no sentence of its own. Placeholders are `{name}`, filled in by the page. Keys: 
 from __future__ import annotations
 
 from .. import Lang, Messages
-from . import choices, compare, gallery, images, job, kernel, player, prompt, studio
+from . import choices, compare, gallery, images, job, kernel, player, prompt, sheet, studio
 
-_PARTS = (job, player, gallery, compare, images, choices, prompt, studio, kernel)
+_PARTS = (job, player, gallery, compare, sheet, images, choices, prompt, studio, kernel)
 
 MESSAGES: Messages = {key: entry for part in _PARTS for key, entry in part.MESSAGES.items()}
 

@@ -40,6 +40,10 @@ MESSAGES: Messages = {
         "en": "No sound here: this page can't decode AAC. Open the file to hear it.",
         "zh": "此处没有声音：页面无法解码 AAC。请打开文件收听。",
     },
+    "page.player.blocked": {
+        "en": "This browser does not let videos start by themselves: press play.",
+        "zh": "此浏览器不允许视频自动播放：请按播放。",
+    },
     "page.player.lost": {
         "en": "The kernel does not answer, so the video can't be fetched. The file is safe: {file}",
         "zh": "内核没有响应，无法取回视频。文件仍然安全：{file}",

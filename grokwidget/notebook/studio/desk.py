@@ -17,7 +17,6 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
@@ -28,26 +27,19 @@ from grokwidget.errors import GrokwidgetError, InvalidRequest
 from grokwidget.jobs.able import takes_pictures
 from grokwidget.library import Clip, inputs
 from grokwidget.messages import say, speaking
-from grokwidget.messages.page import words
 
 from .. import choices
 from ..apart import apart
-from ..assets import asset
 from ..browsing import Shelf
 from ..channel import Handler
 from ..facts import ClipDesk, clip_key, facts
+from ..parts import part
 from . import price
 
 if TYPE_CHECKING:
     from .widget import Studio
 
 _log = logging.getLogger(__name__)
-#: What is loaded when somebody looks at it.
-_PARTS: dict[str, Callable[[], tuple[str | Path, str | Path]]] = {
-    "stage": lambda: (asset("stage.part.js"), asset("stage.part.css")),
-    "gallery": lambda: (asset("gallery.js"), asset("gallery.part.css")),
-    "compare": lambda: (asset("compare.js"), asset("compare.part.css")),
-}
 _MOST_COMPARED = 6
 _PRESSES = 256
 
@@ -200,12 +192,7 @@ class Desk:
         }
 
     def _part(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        name = _text(body, "name")
-        if name not in _PARTS:
-            raise GrokwidgetError(say("page.kernel.unknown_kind", kind=name[:40]))
-        js, css = _PARTS[name]()
-        spoken = words("player" if name == "stage" else name, self._studio.lang)
-        return {"js": _read(js), "css": _read(css), "words": spoken}
+        return part(_text(body, "name"), self._studio.lang)
 
     # -- what is learned ----------------------------------------------------------------------------------------------
 
@@ -290,7 +277,3 @@ def _plain(handler: Callable[[Mapping[str, Any]], Any]) -> Handler:
 
 def _text(body: Mapping[str, Any], name: str) -> str:
     return str(body.get(name) or "")
-
-
-def _read(text: str | Path) -> str:
-    return text.read_text(encoding="utf-8") if isinstance(text, Path) else text

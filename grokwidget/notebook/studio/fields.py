@@ -10,19 +10,23 @@ from grokwidget.messages import say
 from grokwidget.nearest import did_you_mean
 
 if TYPE_CHECKING:
+    from grokwidget.classroom import Classroom
     from grokwidget.library import Clip
 
 FIELDS: Final = ("provider", "model", "prompt", "aspect_ratio", "resolution", "duration", "mode", "nsfw_checker")
 _LOCKABLE: Final = (*FIELDS, "images")
 
 
-def lockable(names: Collection[str]) -> frozenset[str]:
-    """The names of fields to lock; a single one may be given as it is. `InvalidRequest` for what is no field."""
+def lockable(names: Collection[str], classroom: Classroom | None = None) -> frozenset[str]:
+    """The names of fields to lock, those of the class among them; a single one may be given as it is.
+
+    `InvalidRequest` for what is no field.
+    """
     told = (names,) if isinstance(names, str) else tuple(names)
     for name in told:
         if name not in _LOCKABLE:
             raise InvalidRequest(say("limit.unknown_field", field=name), hint=did_you_mean(name, _LOCKABLE))
-    return frozenset(told)
+    return frozenset(told) | (classroom.locked & set(_LOCKABLE) if classroom else frozenset())
 
 
 def request_of(clip: Clip, keep: Collection[str] = ()) -> dict[str, Any]:

@@ -92,6 +92,7 @@ def _print(request: VideoRequest, image_keys: Sequence[str], *, rehearse: bool) 
 
 
 def _standing(client: Client, mark: str) -> str:
+    client.bring(mark)
     record = client.library.ledger.by_fingerprint(mark)
     return _STANDING.get(engine().register.judge(client.library, record), "new")
 

@@ -23,10 +23,10 @@ from grokwidget.messages.page import words
 from grokwidget.nearest import did_you_mean
 from grokwidget.request import ImageRef, VideoRequest
 
-from .. import choices, session
+from .. import again, choices, session
 from ..apart import apart
 from ..assets import asset
-from ..card import NOTHING, card
+from ..card import NOTHING, card, ended
 from ..channel import Channel
 from ..facts import clip_key, facts
 from ..host import static
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from grokwidget.jobs import Job
 
 
-class Studio(anywidget.AnyWidget):
+class Studio(again.Repeats, anywidget.AnyWidget):
     """The panel: a small application in a cell.
 
         >>> studio = Studio(prompt="a red fox runs through snow", aspect_ratio="16:9")
@@ -148,7 +148,7 @@ class Studio(anywidget.AnyWidget):
         told = lang or os.environ.get("GROKWIDGET_LANG") or "auto"
         self._reads: Lang | None = None if told == "auto" else "zh" if told.lower().startswith("zh") else "en"
         spoken = self._reads or "auto"
-        self._locked = lockable(locked)
+        self._locked = lockable(locked, self.client.classroom)
         self._tray = Tray(self._on_tray, lambda: self._reads)
         self._list = JobList(self._on_jobs, self._job_over)
         self._ends += [self._tray.close, self._list.close]
@@ -157,7 +157,9 @@ class Studio(anywidget.AnyWidget):
             raise InvalidRequest(say("limit.unknown_field", field=name), hint=did_you_mean(name, FIELDS))
         self.provider = provider or self.client.provider
         self.rehearse = self.client.rehearse if rehearse is None else rehearse
-        self.model, self.prompt, self.images = model, prompt, tuple(images)
+        of_class = self.client.classroom
+        self.model = model or (of_class.model if of_class and of_class.table.provider == self.provider else None)
+        self.prompt, self.images = prompt, tuple(images)
         for name, value in fields.items():
             setattr(self, name, value)
         self.desk = Desk(self)
@@ -378,8 +380,10 @@ class Studio(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The widget, and beside it the shown clip's card, for a reader without a kernel."""
-        fallback = card(self.clip, autoplay=False) if self.clip is not None else {}
-        shown = {"text/plain": say("panel.plain"), **{kind: fallback[kind] for kind in fallback if kind == "text/html"}}
+        said = [told for told in (self.provider, self.model) if told]
+        asked = ended(say("panel.plain"), prompt=self.prompt, facts=said)
+        fallback = card(self.clip, autoplay=False) if self.clip else asked
+        shown = {"text/plain": say("panel.plain"), "text/html": fallback["text/html"]}
         bundle: Any = ({} if static() else super()._repr_mimebundle_(**kwargs)) or {}
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         return {**data, **shown}, metadata

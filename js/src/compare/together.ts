@@ -11,45 +11,81 @@ const RARELY = 1000;
 /** In frames: from here on a follower catches up, and below that it is in step again. */
 const [APART, CLOSE] = [0.7, 0.2];
 const [SLOWER, FASTER] = [0.85, 1.18];
+/** The same for many small ones, which come at any time: nobody sees that one runs a little faster. */
+const [SLACK, HASTE] = [0.7, 1.4];
+/** In ms: of many, those that are late are waited for so long, and no longer. */
+const GRACE = 250;
+/** In seconds: one that comes later jumps so far ahead of the others, as they go on while it jumps. */
+const AHEAD = 0.12;
+
+/** Who plays with the others: `broken` where there is nothing to play for now. */
+export type Member = Pick<Seat, "video" | "clock" | "broken"> & { played: Pick<Playback, "seek"> };
 
 export interface Together extends Playback {
   /** Seconds of the longest that can be shown. */
   readonly whole: ReadonlySignal<number>;
+  /** Takes another one in, for as long as its own life lasts. */
+  join(member: Member, life: AbortSignal): void;
 }
 
 export interface TogetherOptions {
-  seats: Seat[];
+  seats: Member[];
   loop: Signal<boolean>;
   speed: Signal<number>;
+  /** Nobody is waited for long: who is late, or comes later, catches up. For many, of which one may always be late. */
+  loose?: boolean;
   life: AbortSignal;
 }
 
-/** A video, the last frame that it showed, and how much faster than the others it runs for now. */
-interface Runner extends Seat {
+/** A video, the last frame that it showed, how much faster than the others it runs for now, and when it last jumped. */
+interface Runner extends Member {
   seen: VideoFrameCallbackMetadata | undefined;
   pace: number;
+  joined: number;
 }
 
-export function together({ seats, loop, speed, life }: TogetherOptions): Together {
-  const runners: Runner[] = seats.map((seat) => ({ ...seat, seen: undefined, pace: 1 }));
+export function together({ seats, loop, speed, loose = false, life }: TogetherOptions): Together {
+  const runners = signal<Runner[]>([]);
+  const [slower, faster] = loose ? [SLACK, HASTE] : [SLOWER, FASTER];
   const playing = signal(false);
   const time = signal(0);
   const muted = signal(true);
   let running = false; // wanted, and nobody is waited for
   let drawing = 0;
-  let joined = 0;
 
-  const live = () => runners.filter(({ broken }) => !broken.value);
+  const live = () => runners.value.filter(({ broken }) => !broken.value);
   const length = ({ video, clock }: Runner) => video.duration || clock.duration;
   const last = (runner: Runner) => length(runner) - 0.5 / runner.clock.fps; // the middle of its last frame
   const finished = (runner: Runner) => runner.video.ended || runner.video.currentTime >= last(runner) - 0.01;
   const there = (runner: Runner) =>
     finished(runner) || (runner.video.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA && !runner.video.seeking);
-  const leader = () => live().reduce((best, each) => (each.clock.duration > best.clock.duration ? each : best));
-  const fps = () => Math.max(...runners.map(({ clock }) => clock.fps));
+  /** Since when it is waited for those that are late, 0 for not. */
+  let waiting = 0;
+  let patience: ReturnType<typeof setTimeout> | undefined;
+  const ready = (all: Runner[]) => {
+    if (!loose || !playing.value || (all.length > 0 && all.every(there))) {
+      waiting = 0;
+      return all.length > 0 && all.every(there);
+    }
+    if (!all.some(there)) return false;
+    if (running) return true;
+    waiting ||= performance.now();
+    const left = waiting + GRACE - performance.now();
+    clearTimeout(patience);
+    if (left > 0) patience = setTimeout(go, left);
+    return left <= 0;
+  };
+  const longest = (all: Runner[]) =>
+    all.reduce((best, each) => (each.clock.duration > best.clock.duration ? each : best));
+  const leader = () => {
+    const all = live();
+    const some = loose ? all.filter(there) : all;
+    return longest(some.length ? some : all);
+  };
+  const fps = () => Math.max(1, ...runners.value.map(({ clock }) => clock.fps));
   const whole = computed(() => {
     const some = live();
-    return Math.max(...(some.length ? some : runners).map(({ clock }) => clock.duration));
+    return Math.max(0, ...(some.length ? some : runners.value).map(({ clock }) => clock.duration));
   });
 
   /** Lets them run when all are there, and holds all when one isn't. */
@@ -57,21 +93,22 @@ export function together({ seats, loop, speed, life }: TogetherOptions): Togethe
     if (life.aborted) return;
     const all = live();
     const was = running;
-    running = playing.value && all.length > 0 && all.every(there);
+    running = playing.value && ready(all);
     for (const runner of all) {
       const { video } = runner;
       if (!running || finished(runner)) video.pause();
-      else if (video.paused) {
+      else if (video.paused && (!loose || there(runner))) {
         runner.seen = undefined;
         video.play().catch((error: DOMException) => error.name === "NotAllowedError" && pause());
       }
     }
     if (running && !was && !drawing) drawing = requestAnimationFrame(draw);
   };
-  const put = (runner: Runner) => runner.played.seek(Math.min(time.value, Math.max(0, last(runner))));
+  const put = (runner: Runner, ahead = 0) =>
+    runner.played.seek(Math.min(time.value + ahead, Math.max(0, last(runner))));
   const seek = (seconds: number) => {
     time.value = Math.min(Math.max(0, seconds), whole.value);
-    for (const runner of runners) put(runner);
+    for (const runner of runners.value) put(runner);
     go();
   };
   const frame = (seconds: number) => Math.floor(seconds * fps() + 0.01);
@@ -105,11 +142,15 @@ export function together({ seats, loop, speed, life }: TogetherOptions): Togethe
   const follow = (runner: Runner, lead: Runner, at: number) => {
     const apart = now(runner, at) - now(lead, at);
     const frames = Math.abs(apart) * Math.min(runner.clock.fps, lead.clock.fps);
-    if (Math.abs(apart) > FAR && at - joined > RARELY) {
-      joined = at;
+    if (Math.abs(apart) > FAR && at - runner.joined > RARELY) {
+      if (loose) {
+        runner.joined = at;
+        return put(runner, AHEAD * speed.value);
+      }
+      for (const each of runners.value) each.joined = at;
       return seek(lead.video.currentTime);
     }
-    if (frames > APART) runner.pace = apart > 0 ? SLOWER : FASTER;
+    if (frames > APART) runner.pace = apart > 0 ? slower : faster;
     else if (frames < CLOSE) runner.pace = 1;
     const rate = speed.value * runner.pace;
     if (runner.video.playbackRate !== rate) runner.video.playbackRate = rate;
@@ -125,34 +166,49 @@ export function together({ seats, loop, speed, life }: TogetherOptions): Togethe
     drawing = requestAnimationFrame(draw);
   };
 
-  for (const runner of runners) {
+  const join = (member: Member, own: AbortSignal) => {
+    const runner: Runner = { ...member, seen: undefined, pace: 1, joined: 0 };
     const { video } = runner;
-    for (const event of ["canplay", "waiting", "seeking", "seeked", "emptied"] as const) on(life, video, event, go);
-    on(life, video, "loadedmetadata", () => time.value && put(runner));
-    on(life, video, "ended", () => running && live().every(finished) && end()); // a hidden page draws nothing
+    for (const event of ["canplay", "waiting", "seeking", "seeked", "emptied"] as const) on(own, video, event, go);
+    on(own, video, "loadedmetadata", () => time.value && put(runner, loose && running ? AHEAD * speed.value : 0));
+    on(own, video, "ended", () => running && live().every(finished) && end()); // a hidden page draws nothing
     // Somebody else paused it (a host that takes the page apart): then all pause.
-    on(life, video, "pause", () => running && video.paused && !finished(runner) && pause());
+    on(own, video, "pause", () => {
+      if (running && video.paused && !runner.broken.value && !finished(runner)) (loose ? go : pause)();
+    });
     const see = (_: number, shown: VideoFrameCallbackMetadata) => {
       runner.seen = shown;
-      if (!life.aborted) video.requestVideoFrameCallback(see);
+      if (!own.aborted) video.requestVideoFrameCallback(see);
     };
     video.requestVideoFrameCallback?.(see);
-  }
-  track(life, go); // a clip that breaks is not waited for
-  track(life, () => {
-    for (const runner of runners) {
+    track(own, () => {
       runner.pace = 1;
-      runner.video.defaultPlaybackRate = speed.value;
-      runner.video.playbackRate = speed.value;
-    }
-  });
-  life.addEventListener("abort", () => cancelAnimationFrame(drawing), { once: true });
+      video.defaultPlaybackRate = speed.value;
+      video.playbackRate = speed.value;
+    });
+    runners.value = [...runners.peek(), runner];
+    const leave = () => {
+      runners.value = runners.peek().filter((each) => each !== runner);
+    };
+    if (own !== life) own.addEventListener("abort", leave, { once: true, signal: life });
+  };
+  for (const seat of seats) join(seat, life);
+  track(life, go); // a clip that breaks is not waited for
+  life.addEventListener(
+    "abort",
+    () => {
+      cancelAnimationFrame(drawing);
+      clearTimeout(patience);
+    },
+    { once: true },
+  );
 
   return {
     playing,
     time,
     muted,
     whole,
+    join,
     seek,
     play,
     pause,

@@ -1,6 +1,7 @@
 // Where a video's bytes come from: the Jupyter server's /files/ URL where that leads to this very file (seekable, nothing
 // passes the kernel), else chunks by custom messages into a Blob. Its other half is grokwidget/notebook/delivery.py.
 import type { Asks } from "../host/channel.js";
+import { jupyterSite } from "../host/site.js";
 
 /** Something a <video> can play, and how it was got. */
 export interface Source {
@@ -24,9 +25,10 @@ interface Opened {
   head: string;
   token: string;
   routes: string[];
+  /** Bytes to ask for at once: what the host's line takes. */
+  chunk: number;
 }
 
-export const CHUNK = 1 << 20;
 const WINDOW = 4;
 const HEAD = 64;
 /** After so many ms we say that the kernel is silent, and ask again, ever more rarely: asking twice does no harm. */
@@ -53,20 +55,6 @@ export async function fetchSource(channel: Asks, life: AbortSignal, hopes: Hopes
   return { url, via: "chunks" };
 }
 
-/** What a page of JupyterLab or Notebook 7 says of its server; undefined elsewhere (VS Code, Colab, marimo). */
-function jupyterSite(): { base: string; root: string | null } | undefined {
-  const text = document.getElementById("jupyter-config-data")?.textContent;
-  if (!text) return undefined;
-  try {
-    const config = JSON.parse(text) as { baseUrl?: string; serverRoot?: string };
-    const base = new URL(config.baseUrl ?? "/", location.href);
-    if (base.origin !== location.origin) return undefined;
-    return { base: base.pathname.replace(/\/?$/, "/"), root: config.serverRoot ?? null };
-  } catch {
-    return undefined;
-  }
-}
-
 /** Whether a URL gives ranges, and of this very file: same length, same first bytes. */
 async function leadsTo(url: string, { size, head }: Opened, life: AbortSignal): Promise<boolean> {
   try {
@@ -85,16 +73,16 @@ async function leadsTo(url: string, { size, head }: Opened, life: AbortSignal): 
 }
 
 async function gather(channel: Asks, opened: Opened, file: string, hopes: Hopes): Promise<Blob> {
-  const { size, token, mime } = opened;
-  const parts: BlobPart[] = new Array(Math.ceil(size / CHUNK));
+  const { size, token, mime, chunk } = opened;
+  const parts: BlobPart[] = new Array(Math.ceil(size / chunk));
   let next = 0;
   let come = 0;
   hopes.progress?.(0, size);
   const lane = async () => {
     while (next < parts.length) {
       const index = next++;
-      const offset = index * CHUNK;
-      const length = Math.min(CHUNK, size - offset);
+      const offset = index * chunk;
+      const length = Math.min(chunk, size - offset);
       const { buffers } = await ask(channel, "chunk", { file, token, offset, length }, hopes);
       const part = buffers[0];
       if (part?.byteLength !== length) {

@@ -8,7 +8,8 @@ export interface Playback {
   readonly time: Signal<number>;
   readonly muted: Signal<boolean>;
   toggle(): void;
-  play(): void;
+  /** `refused` hears that the browser lets nothing play that nobody has pressed. */
+  play(refused?: () => void): void;
   pause(): void;
   /** Goes to a second, clipped to the clip; before the video is here it is remembered. */
   seek(seconds: number): void;
@@ -80,9 +81,10 @@ export function playback(video: HTMLVideoElement, clock: Clock, life: AbortSigna
     time.value = wanted;
     go();
   };
-  const play = () => {
-    video.play().catch(() => {
+  const play = (refused?: () => void) => {
+    video.play().catch((error: DOMException) => {
       playing.value = !video.paused; // refused by the browser or cut off by a new source: still paused
+      if (error.name === "NotAllowedError") refused?.();
     });
   };
   return {

@@ -141,7 +141,11 @@ export function playerView(options: PlayerOptions): PlayerView {
   load();
   if (options.autoplay && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
     video.muted = true; // or no browser starts it
-    video.addEventListener("canplay", () => played.play(), { signal: life, once: true });
+    const refused = () => {
+      write(news, say("blocked"));
+      video.addEventListener("play", () => write(news, ""), { signal: life, once: true });
+    };
+    video.addEventListener("canplay", () => played.play(refused), { signal: life, once: true });
   }
   return { element: root, playback: played };
 }

@@ -3,6 +3,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from "@preact/sign
 import type { Options, Value, Values } from "../choices/options.js";
 import { toldBy } from "../host/channel.js";
 import { listen, type Model } from "../host/model.js";
+import type { HostFacts } from "../host/pull.js";
 import { traitOf } from "../host/traits.js";
 import type { WordTraits } from "../host/words.js";
 import type { ImageFacts } from "../images/view.js";
@@ -45,6 +46,7 @@ export interface StudioTraits extends WordTraits, Values {
   _jobs: Row[];
   _clip: ClipFacts | null;
   _shown: string;
+  _host: HostFacts;
 }
 
 const CHOICES = ["provider", "model", "aspect_ratio", "resolution", "duration", "mode", "nsfw_checker"] as const;

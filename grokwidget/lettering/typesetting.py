@@ -12,12 +12,12 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from grokwidget.local.render.fonts import SHIPPED, font, font_for, needs_shaping
+from .fonts import SHIPPED, font, font_for, needs_shaping
 
 _TOKEN = re.compile(r"@image\s*(\d{1,3})(?!\d)", re.IGNORECASE)
 _LEFT_OUT = "\x00"
 NOT_FIRST = frozenset(
-    "，。、；：？！）》」』】〕〉”’…—～·％‰℃!?,.;:)]}%¢°、。〃々〻ーゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
+    "，。、；：？！）》」』】〕〉”’…—～·･％‰℃!?,.;:)]}%¢°、。〃々〻ーゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
 )
 """No line begins with one of these."""
 NOT_LAST = frozenset("（《「『【〔〈“‘([{$£¥￥＄#@")
@@ -150,6 +150,23 @@ def lines(text: str, limit: float, width: Callable[[str], float]) -> list[str]:
         return [*best]
     first, rest = pairs[-1]
     return [first, _cut(rest, limit, width)]
+
+
+def paragraph(text: str, limit: float, width: Callable[[str], float], most: int) -> list[str]:
+    """`text` in as many lines of at most `limit` pixels as it needs, each as full as can be; the last of `most` ends in
+    `…` where it must. `width` measures a line."""
+    found: list[str] = []
+    rest = text
+    while rest and len(found) < most:
+        if width(rest) <= limit:
+            return [*found, rest]
+        if len(found) == most - 1:
+            return [*found, _cut(rest, limit, width)]
+        places = list(takewhile(lambda k: width(rest[:k].strip()) <= limit, break_places(rest)))  # noqa: B023 - used up here
+        end = places[-1] if places else _forced(rest, limit, width)
+        found.append(rest[:end].strip())
+        rest = rest[end:].strip()
+    return found
 
 
 def break_places(text: str) -> Sequence[int]:

@@ -1,4 +1,4 @@
-"""Which font draws which character of a caption: the shipped one, else one of the system's, else none: never a box."""
+"""Which font draws which character of a line: the shipped one, else one of the system's, else none: never a box."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, features
 
-SHIPPED = Path(__file__).with_name("fonts") / "GrokwidgetSansSC.otf"
-"""A subset of Noto Sans CJK SC: Latin, Greek, Cyrillic, kana, hanzi, Hangul. See fonts/OFL.txt, scripts/build-font."""
+SHIPPED = Path(__file__).with_name("files") / "GrokwidgetSansSC.otf"
+"""A subset of Noto Sans CJK SC: Latin, Greek, Cyrillic, kana, hanzi, Hangul. See files/OFL.txt, scripts/build-font."""
 MORE_LATIN = SHIPPED.with_name("GrokwidgetSans.ttf")
 """The accented letters that the other lacks (Polish, Czech, Turkish, Greek...), of the same design and size."""
 _UNDEFINED = "\ufffe"
@@ -52,10 +52,11 @@ def font_for(character: str) -> Path | None:
     """
     if needs_shaping(character) and not features.check("raqm"):
         return None
-    return next((path for path in _candidates() if _draws(path, character)), None)
+    return next((path for path in _candidates() if draws(path, character)), None)
 
 
-def _draws(path: Path, character: str) -> bool:
+def draws(path: Path, character: str) -> bool:
+    """Whether a font file has a picture of its own for a character; False for a file that is missing or no font."""
     if character.isspace():
         return True
     try:

@@ -1,0 +1,1 @@
+"""Classes: what a project's file fixes for everybody who works in its folder."""
