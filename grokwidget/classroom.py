@@ -54,6 +54,11 @@ class ClassTable(BaseModel):
     """A folder with ready clips, as `grokwidget classroom pack` makes it; relative to the file."""
 
 
+def _leads_away(folder: Path | None) -> bool:
+    """Whether it is no folder of this machine: opening `\\\\host\\share` would log in to that host on Windows."""
+    return folder is not None and ("\0" in str(folder) or str(folder).startswith(("\\\\", "//")))
+
+
 @dataclass(frozen=True)
 class Classroom:
     """The class of a project's file. `check` of the file's words is `made`'s; what a person asks is checked here."""
@@ -78,6 +83,8 @@ class Classroom:
             if all(table.model not in model.names() for model in models):
                 hint = did_you_mean(table.model, [each for model in models for each in model.names()])
                 raise SettingsError(say("classroom.no_model", file=file, name=table.model), hint=hint)
+        if _leads_away(table.shared_library):
+            raise SettingsError(say("classroom.no_folder", file=file))
         for unit, amount in table.budget.items():
             if not math.isfinite(amount) or amount < 0:
                 raise SettingsError(say("budget.bad_amount", amount=amount))
@@ -120,8 +127,9 @@ class Classroom:
             return request.model_copy(update={"model": self.model})
         return request
 
-    def check(self, *, provider: str, model: str, rehearsal: bool) -> None:
-        """Raise `InvalidRequest` for what is locked, with what there is instead."""
+    def check(self, *, provider: str, model: str, rehearsal: bool, named: bool) -> None:
+        """Raise `InvalidRequest` for what is locked, with what there is instead, and for a request that would cost
+        money at a service which nobody but the class's file has `named`."""
         wanted: tuple[tuple[Lockable, Any, Any], ...] = (
             ("provider", self.table.provider, provider),
             ("model", self.model, model),
@@ -141,12 +149,18 @@ class Classroom:
         ):
             key = "classroom.rehearse_only" if self.table.rehearse else "classroom.no_rehearsal"
             raise InvalidRequest(say(key), hint=say("classroom.hint", file=self.file), provider=provider)
+        if not (named or rehearsal or providers.provider(provider).local):
+            text = say("classroom.unnamed", provider=provider)
+            raise InvalidRequest(text, hint=say("classroom.name_it", provider=provider), provider=provider)
 
     @property
     def allowance(self) -> Allowance | None:
         """What one person may take here; None where that isn't limited."""
         whose = self.table.provider or EVERYBODY
-        limits = tuple(Limit(whose, unit, amount, of_class=True) for unit, amount in self.table.budget.items())
+        limits = tuple(
+            Limit(EVERYBODY if unit == "jobs" else whose, unit, amount, of_class=True)
+            for unit, amount in self.table.budget.items()
+        )
         return Allowance(str(self.folder), limits) if limits else None
 
     @property

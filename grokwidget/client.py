@@ -28,7 +28,7 @@ from .origins import origin
 from .providers import HttpCall, HttpReply, Provider
 from .relays import checked, named
 from .request import VideoRequest
-from .settings import Settings, choose_provider, flag, is_offline
+from .settings import Settings, choose_provider, chosen_by_class, flag, is_offline
 from .task import Balance, Cost
 from .transport.access import is_loopback
 from .uploads import OwnFunction, Place, Store, UploadFunction
@@ -100,6 +100,7 @@ class Client(Continuing):
         if dialect is not None or models:
             provider = self._relay(provider, base_url, dialect, models).name
         self.provider = choose_provider(provider, self.settings)
+        self._unnamed = chosen_by_class(provider, self.settings)
         if base_url is not None:  # this client's own, whatever the name stands for later
             self._base_urls[self.provider] = checked(base_url)
         self._key = None if key is None else keys.given(providers.provider(self.provider), key)
@@ -145,7 +146,7 @@ class Client(Continuing):
 
     def _submit(self, plan: Plan, *, yes: bool, timeout: float) -> Job:
         self.allows(plan)
-        self.bring(plan.fingerprint)
+        self.bring(plan)
         if self.classroom is not None:
             plan = replace(plan, allowance=self.classroom.allowance)
         job = engine().submit(Ask(self.library, plan, door=self, timeout=timeout, yes=yes))
@@ -350,12 +351,17 @@ class Client(Continuing):
     def allows(self, plan: Plan) -> None:
         """Raise `InvalidRequest` for what the class has locked. For whoever plans many."""
         if self.classroom is not None:
-            self.classroom.check(provider=plan.provider.name, model=plan.model.id, rehearsal=plan.rehearsal)
+            self.classroom.check(
+                provider=plan.provider.name,
+                model=plan.model.id,
+                rehearsal=plan.rehearsal,
+                named=plan.named or not self._unnamed,
+            )
 
-    def bring(self, fingerprint: str) -> bool:
+    def bring(self, plan: Plan) -> bool:
         """Take the class's ready clip of a request into the library, where it would be sent otherwise. For whoever
         tells prices."""
-        return self.classroom is not None and bring(self.classroom.shelf, self.library, fingerprint)
+        return self.classroom is not None and bring(self.classroom.shelf, self.library, plan)
 
     # -- the parts ----------------------------------------------------------------------------------------------------
 

@@ -226,11 +226,18 @@ def settings_file() -> Path:
 def choose_provider(told: str | None, settings: Settings) -> str:
     """Argument or flag > `GROKWIDGET_PROVIDER` > the class, for nothing > settings > `local`.
 
-    A key in the environment never selects one, nor does a project's file one that costs money.
+    A key in the environment never selects one, nor does a project's file one that costs money: what the class alone
+    has chosen (`chosen_by_class`) is good for a rehearsal only.
     """
     of_class = settings.classroom.chosen if settings.classroom else None
     name = told or os.environ.get("GROKWIDGET_PROVIDER") or of_class or settings.provider or "local"
     return known.provider(name).name
+
+
+def chosen_by_class(told: str | None, settings: Settings) -> bool:
+    """Whether nobody but the class's file names the provider."""
+    named = told or os.environ.get("GROKWIDGET_PROVIDER")
+    return not named and settings.classroom is not None and settings.classroom.chosen is not None
 
 
 def is_offline(told: bool | None, settings: Settings) -> bool:

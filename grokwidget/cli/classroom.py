@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,12 +58,15 @@ def init(given: argparse.Namespace) -> int:
 
     folder = Path(given.folder).expanduser().absolute()
     file = folder / PROJECT_FILE
-    before = file.read_text(encoding="utf-8") if file.exists() else ""
+    before = ""
+    with _reached(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        before = file.read_text(encoding="utf-8") if file.exists() else ""
     with contextlib.suppress(tomllib.TOMLDecodeError):  # `load` below says what is wrong with it
         if "classroom" in tomllib.loads(before):
             raise SettingsError(say("cli.classroom.there", file=file))
-    folder.mkdir(parents=True, exist_ok=True)
-    write_text(file, f"{before.rstrip()}\n\n{_section(given)}".lstrip())
+    with _reached(folder):
+        write_text(file, f"{before.rstrip()}\n\n{_section(given)}".lstrip())
     try:
         with contextlib.chdir(folder):
             Settings.load()
@@ -76,6 +78,17 @@ def init(given: argparse.Namespace) -> int:
         raise
     print(say("cli.classroom.written", file=file))
     return 0
+
+
+@contextlib.contextmanager
+def _reached(folder: Path) -> Iterator[None]:
+    """What the system says against the folder, as a sentence."""
+    from ..errors import SettingsError
+
+    try:
+        yield
+    except OSError as error:
+        raise SettingsError(say("classroom.no_access", folder=folder, problem=error.strerror or error)) from None
 
 
 def _section(given: argparse.Namespace) -> str:
@@ -98,7 +111,8 @@ def _amount(text: str) -> str:
     from ..errors import SettingsError
 
     try:
-        return f"{float(text):g}"
+        amount = float(text)
+        return str(int(amount)) if amount.is_integer() else repr(amount)
     except ValueError:
         raise SettingsError(say("budget.bad_amount", amount=text)) from None
 
@@ -130,9 +144,10 @@ def check(given: argparse.Namespace) -> int:
     from ..settings import Settings
     from .doctor import SIGNS, Finding
 
-    os.chdir(Path(given.folder).expanduser())
+    folder = Path(given.folder).expanduser().absolute()
     try:
-        found = Settings.load().classroom
+        with _reached(folder), contextlib.chdir(folder):
+            found = Settings.load().classroom
         findings = list(_looked_at(found)) if found else [_finding("file", "bad", say("cli.classroom.none"))]
     except SettingsError as error:
         findings = [Finding(say("classroom.found.file"), "bad", error.message, error.hint or "")]

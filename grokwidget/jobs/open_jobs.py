@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import threading
 import weakref
 from collections.abc import Callable
@@ -92,7 +93,8 @@ class OpenJobs:
         fast = provider.local or is_loopback(urlsplit(address).hostname or "")
         pace = asking = self._paces.setdefault(name, Pace(_NEARBY if fast else _CREATES))
         if not fast:
-            asking = self._asking.setdefault((*name, door.poll), Pace(_POLLS[door.poll], beside=pace))
+            most = min(_POLLS[door.poll], (provider.asks_a_minute or math.inf) / 60)
+            asking = self._asking.setdefault((*name, door.poll), Pace(most, beside=pace))
         return Reach(provider, self._connections, pace, asking, base_url=address, key=key, poll=door.poll)
 
     def _reach_for(self, record: JobRecord, door: Door) -> Reach:

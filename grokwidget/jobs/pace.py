@@ -12,7 +12,7 @@ _LONGEST = 300.0
 _EPOCH = 1e9
 _FELT = 1.0
 """Seconds from which a wait is worth a word."""
-_SLOWEST = 16.0
+_SLOWEST = 64.0
 _FORGIVEN = 0.98
 
 
@@ -82,6 +82,8 @@ class Pace:
         self._step = 1 / per_second
         self._clock = clock
         self._next = 0.0
+        self._slower = 1.0
+        """How many times slower than usual it is asked: twice for every refusal, and gradually less again."""
         self._line = asyncio.Lock()
         self._limit: _Limit = beside._limit if beside is not None else _Limit()
 
@@ -99,14 +101,14 @@ class Pace:
                     if rest <= 0:
                         break
                     await asyncio.sleep(rest)
-                self._next = self._clock() + self._step * self._limit.slower
+                self._next = self._clock() + self._step * self._slower
 
     def heard(self, status: int, headers: Mapping[str, str], now: float) -> float:
         """Learn from a reply; returns the seconds for which nobody with this key asks."""
         wait = 0.0
         if status in (429, 503):
             wait = retry_after(headers, now) or (1.0 if status == 429 else 0.0)
-        self._limit.learn(refused=status == 429)
+        self._slower = min(self._slower * 2, _SLOWEST) if status == 429 else max(self._slower * _FORGIVEN, 1.0)
         spread = reset_wait(headers, now)
         remaining = _either(headers, "remaining")
         if spread is not None and remaining is not None and (remaining < 1 or spread > self._step):
@@ -121,8 +123,6 @@ class _Limit:
 
     def __init__(self) -> None:
         self.not_before = 0.0
-        self.slower = 1.0
-        """How many times slower than usual it is asked: twice for every refusal, and gradually less again."""
         self._hearers: dict[object, Callable[[float], None]] = {}
 
     @contextmanager
@@ -143,7 +143,3 @@ class _Limit:
             if wait >= _FELT:
                 for hearer in list(self._hearers.values()):
                     hearer(wait)
-
-    def learn(self, *, refused: bool) -> None:
-        """It said 429, or it didn't."""
-        self.slower = min(self.slower * 2, _SLOWEST) if refused else max(self.slower * _FORGIVEN, 1.0)

@@ -48,6 +48,8 @@ class Plan:
     """The clip to start from, where it is one of ours; its address is asked for when it is needed."""
     agreed: bool = False
     """Whether the user has agreed to its price, be it high or not known."""
+    named: bool = False
+    """Whether the request itself names its provider: else it is the client's."""
     allowance: Allowance | None = None
     """What the class in which it is asked lets one person spend."""
 
@@ -145,6 +147,7 @@ def prepare(
     is the rehearsal. `advise` is as for `resolve`; `key_of` gives the pictures' keys where they are known already.
     """
     rehearsal = rehearsal and not provider.local
+    named = request.provider is not None
     request, model = resolve(request, provider, advise=advise)
     check_origin(request, provider, source, rehearsal=rehearsal)
     if not (model.images.local or rehearsal or places or takes_pictures(provider)):
@@ -156,7 +159,10 @@ def prepare(
         from ..media.images import key
 
         keys = tuple((key_of or key)(image) for image in request.images)
-    return Plan(request, provider, model, model.sends(request), keys, rehearsal=rehearsal, source=source, places=places)
+    return Plan(
+        request, provider, model, model.sends(request), keys,
+        rehearsal=rehearsal, source=source, places=places, named=named,
+    )  # fmt: skip
 
 
 def opened(plan: Plan) -> Plan:

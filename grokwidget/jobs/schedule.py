@@ -9,7 +9,7 @@ sooner. No schedule hears of it sooner than that by the clock alone; progress th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from .experience import experience
@@ -74,9 +74,14 @@ class Schedule:
             self._near, self._quiet = (min(max(wait, enough), self.cap) for wait in (manner.near, manner.quiet))
 
     @classmethod
-    def for_provider(cls, durations: Sequence[float], *, nearby: bool, poll: Poll = "calm") -> Schedule:
-        """For a service on this machine, or one that others use too."""
-        return cls(durations, HERE if nearby else BURST if poll == "burst" else CALM)
+    def for_provider(
+        cls, durations: Sequence[float], *, nearby: bool, poll: Poll = "calm", every: float = 0.0
+    ) -> Schedule:
+        """For a service on this machine, or one that others use too, and that may advise to ask once in so many
+        seconds."""
+        manner = BURST if poll == "burst" else CALM
+        advised = replace(manner, floor=max(manner.floor, every), cap=max(manner.cap, every))
+        return cls(durations, HERE if nearby else advised)
 
     def heard(self, age: float, progress: float | None) -> None:
         """At `age` the service told that progress (percent)."""

@@ -146,7 +146,10 @@ class Way(Life):
         ledger, kind = self.library.ledger, (record.provider, record.model, record.resolution, record.seconds)
         durations = await asyncio.wrap_future(ledger.writer.submit(ledger.durations, *kind, rehearsal=record.rehearsal))
         await self.reach.access()
-        self.schedule = Schedule.for_provider(durations, nearby=self.reach.nearby, poll=self.reach.poll)
+        reach = self.reach
+        self.schedule = Schedule.for_provider(
+            durations, nearby=reach.nearby, poll=reach.poll, every=reach.provider.asks_every
+        )
         try:
             return await follow(
                 self.reach,

@@ -133,14 +133,14 @@ class Index:
     def _opened(self, *, write: bool = True) -> Iterator[sqlite3.Connection | None]:
         """One transaction for one deed."""
         with _lock:
-            db = None
+            begun = False
             try:
                 if not write and not self.file.exists():
+                    begun = True
                     yield None
                     return
-                db = _connection(self.file)
-                if write:
-                    db.execute("BEGIN IMMEDIATE")
+                db = _begun(self.file, write=write)
+                begun = True
                 yield db
                 if db.in_transaction:
                     db.execute("COMMIT")
@@ -148,11 +148,28 @@ class Index:
             except (sqlite3.Error, OSError) as error:
                 _drop()
                 self.trouble = say("library.index_trouble", file=self.file, problem=error)
-                if db is None:
+                if not begun:
                     yield None
             except BaseException:
                 _drop()
                 raise
+
+
+def _begun(file: Path, *, write: bool) -> sqlite3.Connection:
+    """A connection, with its transaction begun. One that was kept and can't, by what has happened to it or its file
+    since, is replaced by a new one."""
+    kept = _kept
+    db = _connection(file)
+    if write:
+        try:
+            db.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            if kept is None or db is not kept[1] or error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise
+            _drop()
+            db = _connection(file)
+            db.execute("BEGIN IMMEDIATE")
+    return db
 
 
 def _connection(file: Path) -> sqlite3.Connection:

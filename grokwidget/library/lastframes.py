@@ -23,11 +23,12 @@ def last_frame(clip: Clip) -> Image:
     from ..media import frames, lastframe
 
     target = KEPT.folder(clip.path.parent) / named(clip.sha256, ".webp")
-    whole = clip.path.is_file() and clip.path.stat().st_size == clip.file.bytes
+    film = clip.path.stat() if clip.path.is_file() else None
+    whole = film is not None and film.st_size == clip.file.bytes
     if whole and (there := lastframe.kept(target, clip.path)) is not None:
         return there
     picture = frames.last_frame(clip.path)
-    if whole and target.parent.parent.is_dir():  # only a library has it
+    if film is not None and whole and target.parent.parent.is_dir():  # only a library has it
         with contextlib.suppress(OSError):  # where it can't be written it is decoded each time
-            lastframe.keep(picture, target, clip.path)
+            lastframe.keep(picture, target, film.st_mtime_ns)
     return picture

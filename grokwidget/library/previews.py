@@ -6,13 +6,14 @@ They are made when first wanted, and kept hidden in the library.
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 import tempfile
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .durable import replacing, write_bytes
+from .durable import replacing
 from .hidden import Hidden, named
 
 if TYPE_CHECKING:
@@ -37,9 +38,18 @@ def picture(clip: Clip) -> Path | None:
 
 def _there(clip: Clip, kind: str) -> Path | None:
     for folder in (_inside(clip), *_elsewhere):
-        if folder is not None and (path := folder / named(clip.sha256, kind)).is_file():
+        if folder is not None and _is_of(path := folder / named(clip.sha256, kind), clip.path):
             return path
     return None
+
+
+def _is_of(path: Path, film: Path) -> bool:
+    """Whether it is there, and has the time of its film: of one that was changed since, it is none."""
+    try:
+        there = path.stat().st_mtime_ns
+    except OSError:
+        return False
+    return not film.is_file() or there == film.stat().st_mtime_ns
 
 
 def made(clip: Clip, *, many: bool = False) -> Path:
@@ -53,15 +63,17 @@ def made(clip: Clip, *, many: bool = False) -> Path:
     if (there := preview(clip)) is not None:
         return there
     clip.there()
+    taken = clip.path.stat().st_mtime_ns
     own = _inside(clip)
     for folder in (own, None):
         try:
             if folder is not None:
                 folder.mkdir(parents=True, exist_ok=True)
             target = (folder or _temporary()) / named(clip.sha256, VIDEO)
-            _draw(clip, target.with_suffix(PICTURE))
+            _draw(clip, target.with_suffix(PICTURE), taken)
             with replacing(target) as part:
                 shrink(clip.path, part, many=many)
+                os.utime(part, ns=(taken, taken))
         except OSError:
             if folder is None:
                 raise
@@ -70,7 +82,7 @@ def made(clip: Clip, *, many: bool = False) -> Path:
     raise AssertionError  # the second folder either works or raises
 
 
-def _draw(clip: Clip, target: Path) -> None:
+def _draw(clip: Clip, target: Path, taken: int) -> None:
     """Beside the small video, as its poster; without one there is none. OSError where it can't be written."""
     from PIL import Image
 
@@ -83,7 +95,9 @@ def _draw(clip: Clip, target: Path) -> None:
             data = webp(whole, most_bytes=_PICTURE_BYTES, longest_side=_PICTURE_SIDE)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):  # what Pillow says of what is no picture
         return
-    write_bytes(target, data)
+    with replacing(target) as part:
+        part.write_bytes(data)
+        os.utime(part, ns=(taken, taken))
 
 
 def _inside(clip: Clip) -> Path | None:

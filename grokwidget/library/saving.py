@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from ..errors import MediaError
 from ..messages import say
 from . import sidecar
 from .durable import replacing, write_text
+from .place import INNER
 
 if TYPE_CHECKING:
     from .clip import Clip
@@ -53,6 +55,21 @@ def tags_of(record: JobRecord) -> dict[str, str]:
     return {PREFIX + name: value for name, value in named.items() if value}
 
 
+def spare(target: Path, clips: Iterable[Clip]) -> None:
+    """Raise `MediaError` where the file is one of these clips' own, or any clip of a library: what was paid for must
+    not be replaced by what was made of it."""
+    target = target.resolve()
+    if not target.exists():
+        return
+    own = any(file is not None and file.exists() and target.samefile(file) for clip in clips for file in _files(clip))
+    if own or ((target.parent / INNER).is_dir() and sidecar.read(target.with_suffix(".json")) is not None):
+        raise MediaError(say("media.save_over_itself", file=target.name))
+
+
+def _files(clip: Clip) -> tuple[Path | None, ...]:
+    return clip.path, clip.poster, clip.strip
+
+
 def save(clip: Clip, path: Path) -> Path:
     """Copy the clip to `path`: see `Clip.save`."""
     from ..media.boxes import has_c2pa
@@ -68,9 +85,8 @@ def save(clip: Clip, path: Path) -> Path:
         target = target.with_name(target.name + ".mp4")
     if not clip.path.is_file():
         raise MediaError(say("media.video_missing", file=clip.path.name))
-    if target.exists() and target.samefile(clip.path):
-        raise MediaError(say("media.save_over_itself", file=target.name))
     try:
+        spare(target, [clip])
         target.parent.mkdir(parents=True, exist_ok=True)
         with replacing(target) as part:
             if has_c2pa(clip.path):

@@ -18,8 +18,8 @@ MOST = 200
 """Pictures kept in one folder; of more, those of the oldest films go. Each is a fifth of its clip's size."""
 
 
-def keep(picture: Image, target: Path, of: Path) -> None:
-    """Write the picture that is the last frame of the file `of`. OSError."""
+def keep(picture: Image, target: Path, taken: int) -> None:
+    """Write the picture; `taken` is the time (`st_mtime_ns`) that its film had before it was decoded. OSError."""
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -28,7 +28,6 @@ def keep(picture: Image, target: Path, of: Path) -> None:
             picture.save(file, "WEBP", lossless=True, quality=0, method=0)
             file.flush()
             os.fsync(file.fileno())
-        taken = of.stat().st_mtime_ns
         os.utime(part, ns=(taken, taken))
         part.replace(target)
     except BaseException:

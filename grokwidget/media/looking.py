@@ -79,6 +79,7 @@ def _look(path: Path, seconds: float | None, lastframes: Path | None) -> Look:
     from . import frames, lastframe
     from .examining import examine
 
+    taken = path.stat().st_mtime_ns if path.is_file() else 0
     seen = examine(path, seconds, thumbnails=frames.THUMBNAILS)
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -86,7 +87,7 @@ def _look(path: Path, seconds: float | None, lastframes: Path | None) -> Look:
     strip = _still(lambda: frames.strip(path, seen))
     if lastframes is not None:
         with contextlib.suppress(Exception):  # as for the stills
-            lastframe.keep(frames.picture(seen.last), lastframes / f"{sha256}.webp", path)
+            lastframe.keep(frames.picture(seen.last), lastframes / f"{sha256}.webp", taken)
     return Look(seen.facts, poster, strip, sha256)
 
 

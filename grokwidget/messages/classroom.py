@@ -29,6 +29,18 @@ MESSAGES: Messages = {
         "en": "The class's file says so: {file}.",
         "zh": "课堂文件的规定：{file}。",
     },
+    "classroom.no_access": {
+        "en": "{folder} can't be used: {problem}",
+        "zh": "无法使用 {folder}：{problem}",
+    },
+    "classroom.no_folder": {
+        "en": "{file}: shared_library is no folder of this machine.",
+        "zh": "{file}：shared_library 不是本机的文件夹。",
+    },
+    "classroom.unnamed": {
+        "en": "{provider} is only what the class's file names, and this is no rehearsal.",
+        "zh": "{provider} 只是课堂文件中写的服务，而这次不是排练。",
+    },
     "classroom.name_it": {
         "en": "It costs money, so nobody chooses it for you: name it, Client('{provider}') or `--provider {provider}`.",
         "zh": "它会产生费用，不会替您选择：请自己写明，Client('{provider}') 或 `--provider {provider}`。",

@@ -4,7 +4,7 @@ MESSAGES = {
     # The network.
     "net.unreachable": {
         "en": "{provider} could not be reached: {problem}.",
-        "zh": "无法连接 {provider}:{problem}。",
+        "zh": "无法连接 {provider}：{problem}。",
     },
     "net.lost": {"en": "The answer of {provider} was lost: {problem}.", "zh": "{provider} 的回复丢失：{problem}。"},
     "net.lost_create": {
@@ -129,7 +129,7 @@ MESSAGES = {
     },
     "job.disk": {
         "en": "The video can't be written into {folder}: {problem}. Mend that, then resume.",
-        "zh": "无法把视频写入 {folder}:{problem}。解决后可继续。",
+        "zh": "无法把视频写入 {folder}：{problem}。解决后可继续。",
     },
     "job.kept_aside": {
         "en": "What came is kept as {file}; resuming fetches it again.",
@@ -163,7 +163,7 @@ MESSAGES = {
     # Settings.
     "settings.unreadable": {
         "en": "The settings in {path} can't be read: {problem}",
-        "zh": "无法读取设置 {path}:{problem}",
+        "zh": "无法读取设置 {path}：{problem}",
     },
     "settings.stray": {"en": "The settings in {path} have no {name}.", "zh": "设置 {path} 中没有 {name} 这一项。"},
     "settings.offline": {

@@ -25,7 +25,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "library.cannot_write": {
         "en": "The library folder {folder} can't be written: {problem}.",
-        "zh": "无法写入视频库文件夹 {folder}:{problem}。",
+        "zh": "无法写入视频库文件夹 {folder}：{problem}。",
     },
     "library.cannot_write.hint": {
         "en": "Choose another folder with the variable GROKWIDGET_LIBRARY.",

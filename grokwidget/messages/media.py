@@ -26,7 +26,7 @@ MESSAGES = {
     "media.no_plain_file": {"en": "{label} is no ordinary file.", "zh": "{label} 不是普通文件。"},
     "media.cannot_read": {
         "en": "The image {label} can't be read: {problem}.",
-        "zh": "无法读取图片 {label}:{problem}。",
+        "zh": "无法读取图片 {label}：{problem}。",
     },
     "media.empty_file": {"en": "The image {label} is empty.", "zh": "图片 {label} 是空的。"},
     "media.too_big": {
@@ -126,7 +126,7 @@ MESSAGES = {
     },
     "media.cannot_save": {
         "en": "The clip can't be saved as {file}: {problem}.",
-        "zh": "无法把视频保存为 {file}:{problem}。",
+        "zh": "无法把视频保存为 {file}：{problem}。",
     },
     "media.tags_lost": {
         "en": "The copy {file} did not keep its provenance tags; it was removed.",

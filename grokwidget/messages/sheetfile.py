@@ -13,6 +13,10 @@ MESSAGES: Messages = {
         "en": "There is no clip to show: run the sweep, or see why its cells failed.",
         "zh": "没有可显示的视频：请运行批量，或查看各单元失败的原因。",
     },
+    "sheetfile.side": {
+        "en": "longest_side is a number of pixels, not {value!r}.",
+        "zh": "longest_side 应为像素数，而不是 {value!r}。",
+    },
     "sheetfile.too_many": {
         "en": "A file shows at most {most} clips, and these are {count}: choose some with `only`.",
         "zh": "一个文件最多显示 {most} 个视频，这里有 {count} 个：请用 `only` 选取一部分。",

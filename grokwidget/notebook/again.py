@@ -73,15 +73,16 @@ class Repeats(traitlets.HasTraits):
         super().notify_change(change)
         widget: Any = self
         if change.name in widget.keys and widget.comm is not None and not heard():
-            names: set[str] = widget.__dict__.setdefault("_unheard", set())
-            names.add(change.name)
+            with _lock:
+                widget.__dict__.setdefault("_unheard", set()).add(change.name)
             told(self, self._repeat)
 
     def _repeat(self) -> None:
         widget: Any = self
-        names = widget.__dict__.pop("_unheard", None)
+        with _lock:
+            names = sorted(widget.__dict__.pop("_unheard", ()))
         if names:
-            widget.send_state(sorted(names))
+            widget.send_state(names)
 
 
 def follow(shell: Any) -> None:

@@ -94,5 +94,8 @@ def _below(folder: Path, source: str) -> Path | None:
     if ":" in source or source.startswith("/"):
         return None
     base = folder.resolve()
-    path = (base / unquote(source)).resolve()
+    try:
+        path = (base / unquote(source)).resolve()
+    except (OSError, ValueError):  # what no file can be called
+        return None
     return path if path.is_relative_to(base) and path.suffix.lower() in _KINDS else None

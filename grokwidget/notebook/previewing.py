@@ -58,8 +58,13 @@ class Maker:
                     if heard not in listeners:
                         listeners.append(heard)
             if self._thread is None and not self._over:
-                self._thread = threading.Thread(target=self._work, name="grokwidget-previews", daemon=True)
-                self._thread.start()
+                thread = threading.Thread(target=self._work, name="grokwidget-previews", daemon=True)
+                try:
+                    thread.start()
+                except RuntimeError:  # the process ends, or has no room: a sheet shows pictures
+                    _log.exception("small videos can't be made now")
+                else:
+                    self._thread = thread
 
     def end(self) -> None:
         """Begin nothing more."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,27 +24,27 @@ from grokwidget.sweep.sheet import SheetLayout, laid_out
 from grokwidget.sweep.sheetcells import Material, material
 from grokwidget.sweep.sweep import Sweep
 
-from . import previewing, sheettold
+from . import again, previewing, sheettold
 from .apart import apart
 from .assets import asset
 from .channel import Channel
 from .host import static
-from .publish import Spot, put
+from .publish import put
 from .sheetdesk import SheetDesk, unknown
-from .sheetstill import plain, still
+from .sheetkept import Kept, form
+from .sheetstill import plain
 from .soon import Soon
 
 #: The tag that a winner's clip gets in the library.
 TAG = "winner"
 MOST_SHOWN = 120
-#: Seconds from a change of the sweep to a look at it, between two looks while it runs, and from a change to the saved
-#: form of it.
-_PAUSE, _LOOK, _SETTLE = 0.2, 0.5, 0.7
+#: Seconds from a change of the sweep to a look at it, and between two looks while it runs.
+_PAUSE, _LOOK = 0.2, 0.5
 #: So many changed cells are told by themselves; more are told with all the others.
 _FEW = 12
 
 
-class ContactSheet(anywidget.AnyWidget):
+class ContactSheet(again.Repeats, anywidget.AnyWidget):
     """The clips of a sweep, or any clips, as a contact sheet.
 
         >>> sheet = ContactSheet(sweep)
@@ -125,6 +125,7 @@ class ContactSheet(anywidget.AnyWidget):
     """The page's sentences: language -> key -> text."""
 
     _channel: Channel | None = None
+    _ready = _closed = False
 
     def __init__(
         self,
@@ -141,15 +142,13 @@ class ContactSheet(anywidget.AnyWidget):
         self._lock = threading.RLock()
         self._keys: dict[str, Clip] = {}
         self._tagged: set[str] = set()
-        self._spots: list[Spot] = []
-        self._kept_last = ""
         self._look = Soon(self._looked, rest=_PAUSE)
-        self._keep = Soon(self._settled, quiet=_SETTLE)
+        self._kept = Kept(self._form)
         self._forget: Callable[[], object] = lambda: None
-        self._ready = False
-        with speaking(self._told):
+        with speaking(self._told):  # what can't be laid out, and who can't win, is refused before anything is made
             whole, self._cut = self._read()
-            self._layout = self._laid_out(whole, rows, columns)  # what can't be laid out is refused before anything
+            self._layout = self._laid_out(whole, rows, columns)
+            _checked(traits.get("winners") or (), {cell.key for cell in self._layout.cells if cell.clip is not None})
         super().__init__(
             lang=spoken,
             rows=self._layout.row_axis,
@@ -160,6 +159,7 @@ class ContactSheet(anywidget.AnyWidget):
         )
         self._ready = True
         self._tell(everything=True)
+        self._tag(None)
         self._desk = SheetDesk(self._clip, lang=lambda: self._told, made=self._count, rated=self._rated)
         self._channel = Channel(self, self._desk.handlers, lambda: self._told)
         self._prepare(self._keys.values())
@@ -201,9 +201,11 @@ class ContactSheet(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Close the widget: it answers nothing any more."""
+        with self._lock:
+            self._closed = True
         self._forget()
         self._look.cancel()
-        self._keep.cancel()
+        self._kept.close()
         if self._channel is not None:
             self._channel.close()
         super().close()
@@ -217,33 +219,24 @@ class ContactSheet(anywidget.AnyWidget):
     def _ipython_display_(self, **_: Any) -> None:
         """The widget, and below it the form that the saved notebook keeps, which the page hides while it is there."""
         if static():
-            put(self._kept())
+            put(self._form())
             return
         data, metadata = self._bundle()
-        kept = {kind: data.pop(kind) for kind in ("text/plain", "text/html")}
         put({**data, "text/plain": self._sheet["title"]}, metadata)
-        spot = Spot()
-        spot.put(kept)
-        with self._lock:
-            self._spots, self._kept_last = [*self._spots[-3:], spot], kept["text/html"]
+        self._kept.show()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The widget, and beside it its axes, posters, labels, costs and winners, for a reader without a kernel."""
-        return self._bundle(**kwargs)
+        data, metadata = self._bundle(**kwargs)
+        return {**data, **self._form()}, metadata
 
     def _bundle(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         given: Any = ({} if static() else super()._repr_mimebundle_(**kwargs)) or {}
-        data, metadata = given if isinstance(given, tuple) else (given, {})
-        return {**data, **self._kept()}, metadata
+        return given if isinstance(given, tuple) else (given, {})
 
-    def _kept(self) -> dict[str, Any]:
+    def _form(self) -> dict[str, Any]:
         with speaking(self._told):
-            layout = self.layout()
-            shown = still(layout, winners=self.winners)
-            return {
-                "text/plain": plain(layout, self.winners),
-                "text/html": f'<div class="gw-kept-{self._mark}">{shown}</div>' if not static() else shown,
-            }
+            return form(self.layout(), self.winners, self._mark)
 
     # -- what is in it -----------------------------------------------------------------------------------------------
 
@@ -285,28 +278,29 @@ class ContactSheet(anywidget.AnyWidget):
                 else:
                     self._news = list(changed.values())
                 self._running = running
-                self._welcome(new)
+                self._elect(new)
         if self._channel is not None:
             self._prepare(new)
         self._settle()
 
-    def _welcome(self, clips: Sequence[Clip]) -> None:
-        """Clips that are new here, and were picked before."""
-        picked = [clip.key for clip in clips if TAG in clip.tags]
-        self._tagged.update(picked)
-        if any(key not in self.winners for key in picked):
-            self.winners = list(dict.fromkeys([*self.winners, *picked]))
+    def _elect(self, new: Sequence[Clip]) -> None:
+        """Winners are those that are still here, and those of the new ones that were picked before."""
+        picked = [clip.key for clip in new if TAG in clip.tags]
+        self._tagged = {key for key in (*self._tagged, *picked) if key in self._keys}
+        winners = [key for key in dict.fromkeys([*self.winners, *picked]) if key in self._keys]
+        if winners != self.winners:
+            self.winners = winners
 
     # -- what changes ------------------------------------------------------------------------------------------------
 
     @traitlets.validate("winners")
     def _keys_of(self, proposal: Any) -> list[str]:
-        keys = [each.key if isinstance(each, Clip) else each for each in proposal["value"]]
-        for key in keys:
-            if not isinstance(key, str) or (self._ready and key not in self._keys):
-                with speaking(self._told):
-                    raise InvalidRequest(say("sheet.no_winner", key=repr(key)[:60]), money=Money.SILENT)
-        return list(dict.fromkeys(keys))
+        if not self._ready:
+            return _checked(proposal["value"])
+        with self._lock, speaking(self._told):
+            # A page says all winners with each pick: one that was taken away meanwhile is no reason against the others.
+            keys = _checked(proposal["value"], {*self._keys, *self.winners})
+            return [key for key in keys if key in self._keys]
 
     @traitlets.observe("winners")
     def _tag(self, _: Any) -> None:
@@ -373,24 +367,30 @@ class ContactSheet(anywidget.AnyWidget):
 
     def _count(self) -> None:
         with self._lock:
-            apart(self.set_trait, "_made", self._made + 1)
+            if not self._closed:
+                apart(self.set_trait, "_made", self._made + 1)
 
     def _looked(self) -> None:
+        if self._closed:
+            return
         self._tell()
-        if self._running:
-            self._look(_LOOK)
+        with self._lock:
+            if self._running and not self._closed:
+                self._look(_LOOK)
 
     def _settle(self) -> None:
-        """What the saved notebook keeps follows what is shown, when nothing has changed for a moment."""
-        if self._spots and not self._running:
-            self._keep()
+        """What the saved notebook keeps follows what is shown."""
+        if not self._running:
+            self._kept.changed()
 
-    def _settled(self) -> None:
-        kept = self._kept()
-        with self._lock:
-            changed, self._kept_last = kept["text/html"] != self._kept_last, kept["text/html"]
-        for spot in self._spots if changed else ():
-            spot.put(kept)
+
+def _checked(winners: Iterable[Any], known: Container[str] | None = None) -> list[str]:
+    """The keys of clips, or keys, each once. `InvalidRequest` for what is neither, or not known."""
+    keys = [each.key if isinstance(each, Clip) else each for each in winners]
+    for key in keys:
+        if not isinstance(key, str) or (known is not None and key not in known):
+            raise InvalidRequest(say("sheet.no_winner", key=repr(key)[:60]), money=Money.SILENT)
+    return list(dict.fromkeys(keys))
 
 
 def _listed(source: Any) -> Any:

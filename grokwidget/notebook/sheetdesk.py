@@ -5,6 +5,7 @@
   `{file, kind: "poster"}`; where it can't be made, `{file, wrong}`. An answer is no larger than the host's line takes:
   what is left is asked for again. What isn't made is made at once, and the trait `_made` counts it.
 - `rate {file, rating}`: stars, 0 takes them back; `item {file}` -> the facts of a clip
+- `ping` -> nothing: a page that hears no threads asks, and hears with the answer what they had to say, see `again`
 - `part {name}`: see `parts`; `open`, `chunk`, `still`, `about`: see `facts`
 """
 
@@ -56,7 +57,8 @@ class SheetDesk:
     @property
     def handlers(self) -> dict[str, Handler]:
         """The kinds of request that this answers, for a `Channel`."""
-        own = {"tiles": self._tiles, "rate": self._rate, "item": self._item, "part": self._part}
+        own: dict[str, Handler] = {"tiles": self._tiles, "rate": self._rate, "item": self._item, "part": self._part}
+        own["ping"] = lambda _body, _buffers: {}
         return {**self._clips.handlers, **own}
 
     def _tiles(self, body: Mapping[str, Any], _buffers: Sequence[Buffer]) -> Reply:

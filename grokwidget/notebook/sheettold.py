@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from grokwidget.messages import say
+from grokwidget.sweep.axes import axis_title
 from grokwidget.sweep.sheet import SheetLayout, orders
-from grokwidget.sweep.sheetcells import Material, axis_title
+from grokwidget.sweep.sheetcells import Material
 
 Told = dict[str, Any]
 #: Bytes of all prompts together, and of one at most: what is searched, and read out.

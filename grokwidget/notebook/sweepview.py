@@ -108,12 +108,13 @@ class SweepPlace:
                 self._spot.put(bundle)
             else:
                 put(bundle)
+        if self._live and len(self._sweep) <= MOST_SHOWN and not self._sweep.running:
+            # A contact sheet of it plays at once. Not before: whoever waits for clips has the processor for that.
+            previewing.want(self._sweep.clips)
 
     # On the portal's thread.
 
-    def _heard(self, cell: SweepCell | None) -> None:
-        if cell is not None and cell.clip is not None and len(self._sweep) <= MOST_SHOWN:
-            previewing.want([cell.clip])  # a contact sheet of it plays at once
+    def _heard(self, _cell: SweepCell | None) -> None:
         if self._pending is None:
             wait = max(self._told_at + _PAUSE - time.monotonic(), 0.0)
             self._pending = portal().loop.call_later(wait, self._tell)

@@ -117,4 +117,5 @@ PROVIDER = Provider(
     key_variable="APIXGO_API_KEY",
     docs=DOCS,
     url_lifetime=3600,
+    asks_every=5,
 )

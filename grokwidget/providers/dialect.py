@@ -223,6 +223,10 @@ class Provider:
     """Whether a failed task's reserved credits come back; None where not documented."""
     charges_moderation: bool | None = None
     """Whether a video that its moderation withholds is paid for all the same; None where not documented."""
+    asks_every: float = 0.0
+    """Seconds at least between two questions about a task, where the document advises them."""
+    asks_a_minute: float | None = None
+    """The most requests a minute of one key, on its smallest plan; None where not documented."""
     speaks: str = ""
     """The provider whose dialect this one speaks, where that is another's: a relay of one's own."""
     upload_host: str = ""

@@ -169,4 +169,5 @@ PROVIDER = Provider(
     ),
     key_variable="GROKIMAGINEAPI_API_KEY",
     docs=DOCS,
+    asks_a_minute=100,
 )

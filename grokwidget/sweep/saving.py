@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 import warnings
 from collections import Counter
@@ -17,7 +18,7 @@ from .._version import __version__
 from ..errors import MediaError
 from ..library import Clip, sidecar
 from ..library.durable import replacing
-from ..library.saving import PREFIX
+from ..library.saving import PREFIX, spare
 from ..messages import say
 from .mapping import Executor
 from .sheet import Only, SheetCell, SheetLayout, layout
@@ -92,26 +93,30 @@ def save_sheet(
     to show, for more than 240 clips, and when it can't be written.
     """
     target = _target(path)
+    if longest_side is not None:
+        longest_side = _side(longest_side)
     placed = layout(source, rows=rows, columns=columns, sort=sort, only=only)
     clips = [cell.clip for cell in placed.cells if cell.clip is not None]
     if not clips:
         raise MediaError(say("sheetfile.no_clips"))
     if len(placed.cells) > MOST:
         raise MediaError(say("sheetfile.too_many", count=len(placed.cells), most=MOST))
+    if title is not None:
+        title = _title(title)
     sheet = _sheet(placed, clips, placed.title if title is None else title)
     saving = Saving(target.name)
     saving.listeners += [progress] if progress is not None else []
     unseen: list[str] = []
     kind = target.suffix.lower()
     try:
+        spare(target, clips)
         target.parent.mkdir(parents=True, exist_ok=True)
         with replacing(target) as part, display.watching(saving):
             if kind == ".html":
                 _write_page(sheet, part, executor, saving.tell, unseen)
             else:
                 side = _LONGEST[kind] if longest_side is None else longest_side
-                longest = min(max(int(side), _SMALLEST_SIDE), _LARGEST_SIDE)
-                _write_pictures(sheet, part, kind, longest, light, executor, saving.tell, unseen)
+                _write_pictures(sheet, part, kind, side, light, executor, saving.tell, unseen)
     except OSError as error:
         raise MediaError(say("media.cannot_save", file=target.name, problem=error.strerror or error)) from error
     saving.tell(1.0)
@@ -137,6 +142,17 @@ def _target(path: str | Path) -> Path:
     if target.suffix.lower() not in ENDINGS:
         raise MediaError(say("sheetfile.ending", file=target.name, endings=", ".join(ENDINGS)))
     return target
+
+
+def _side(told: object) -> int:
+    if isinstance(told, bool) or not isinstance(told, int | float) or not math.isfinite(told):
+        raise MediaError(say("sheetfile.side", value=told))
+    return min(max(int(told), _SMALLEST_SIDE), _LARGEST_SIDE)
+
+
+def _title(told: object) -> str:
+    """The text as far as it can be written: half of a pair of surrogates can't."""
+    return str(told).encode("utf-8", "replace").decode("utf-8")
 
 
 # -- what is on it -----------------------------------------------------------------------------------------------------

@@ -10,8 +10,9 @@ from ..errors import InvalidRequest, Money
 from ..library import Clip
 from ..messages import say
 from ..nearest import did_you_mean
+from .axes import axis_title
 from .cell import CellStatus, SweepCell
-from .sheetcells import Entry, Material, axis_title, material
+from .sheetcells import Entry, Material, material
 from .sweep import Sweep
 
 Only = Collection[str] | Callable[[Any], bool]

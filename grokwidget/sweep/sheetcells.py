@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 from ..errors import InvalidRequest, Money
 from ..library import Clip
-from ..messages import catalogue, say
+from ..messages import say
+from .axes import axis_title
 from .cell import CellStatus, SweepCell
 from .grid import Choice
 from .planned import short
@@ -73,16 +73,6 @@ class Material:
     def label(self, choices: Choice, names: Iterable[str]) -> str:
         """These choices in words."""
         return " · ".join(self.named(name, choices[name], most=40) for name in names)
-
-
-@cache
-def _known() -> frozenset[str]:
-    return frozenset(catalogue())
-
-
-def axis_title(name: str) -> str:
-    """What an axis is called: the field in the reader's language, a name of the user's own as it is."""
-    return next((say(key) for key in (f"field.{name}", f"differs.{name}") if key in _known()), name)
 
 
 def material(source: Sweep | Iterable[Clip]) -> Material:

@@ -129,7 +129,7 @@ class Sweep:
             if not self.running:
                 library, register = self.client.library, engine().register
                 for cell in self.cells:
-                    self.client.bring(cell.fingerprint)
+                    self.client.bring(cell._plan)
                 records = library.ledger.by_fingerprints([cell.fingerprint for cell in self.cells])
                 for cell, record in zip(self.cells, records, strict=True):
                     cell._judged(record, register.judge(library, record))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .. import display
 from ..library.budget import written
 from ..messages import say
+from .axes import axis_title
 from .cell import CellStatus, SweepCell
 from .planned import described, short
 
@@ -66,7 +67,9 @@ def lines(sweep: Sweep) -> list[str]:
 
 def headline(sweep: Sweep) -> str:
     """How many clips, of which lists."""
-    axes = " × ".join(f"{axis.name} ({len(axis.values)})" for axis in sweep.grid.axes if len(axis.values) > 1)
+    axes = " × ".join(
+        f"{axis_title(axis.name)} ({len(axis.values)})" for axis in sweep.grid.axes if len(axis.values) > 1
+    )
     key = "sweep.headline.one" if len(sweep) == 1 else "sweep.headline"
     return say(key, count=len(sweep), axes=say("sweep.headline.axes", axes=axes) if axes else "")
 

@@ -26,9 +26,7 @@ function initialize({ model, signal }: { model: Model<JobTraits>; signal?: Abort
   const every = model.get("_host").pull;
   if (every) {
     const channel = new Channel(model, life.signal);
-    pull(every, life.signal, async () => {
-      model.set("state", (await channel.request<JobState>("state")).result);
-    });
+    pull<JobState>(every, life.signal, channel, "state", (state) => model.set("state", state));
   }
   return () => life.abort();
 }

@@ -2,6 +2,7 @@
 import { computed } from "@preact/signals-core";
 import { Channel } from "./host/channel.js";
 import { lifeOf, type Model, type View } from "./host/model.js";
+import { type HostFacts, pull } from "./host/pull.js";
 import { traitOf, traitSignal } from "./host/traits.js";
 import { languageOf, speaker, type WordTraits } from "./host/words.js";
 import type { Sheet, SheetCell } from "./sheet/facts.js";
@@ -26,6 +27,7 @@ export interface SheetTraits extends WordTraits {
   _running: boolean;
   _wrong: string;
   _mark: string;
+  _host: HostFacts;
 }
 
 /** While the page is there, the form that the saved notebook keeps is not seen; how many pages hide it. */
@@ -59,12 +61,14 @@ function render({ model, el, signal: given }: View<SheetTraits>): () => void {
   const own = life.signal;
   const two = <Name extends keyof SheetTraits & string>(name: Name) => traitSignal(model, name, own);
   const one = <Name extends keyof SheetTraits & string>(name: Name) => traitOf(model, name, own);
+  const channel = new Channel(model, own);
+  pull(model.get("_host").pull, own, channel, "ping");
   const [cells, news] = [one("_cells"), one("_news")];
   el.append(
     sheetView({
       say: speaker(model),
       lang: languageOf(model),
-      channel: new Channel(model, own),
+      channel,
       sheet: one("_sheet"),
       cells: computed(() => {
         const fresh = new Map(news.value.map((cell) => [cell.n, cell]));

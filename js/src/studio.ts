@@ -9,7 +9,7 @@ import { studioView } from "./studio/view.js";
 function render({ model, el, signal }: View<StudioTraits>): () => void {
   const life = lifeOf(signal);
   const link = linkTo(model, life.signal);
-  pull(model.get("_host").pull, life.signal, () => link.channel.request("ping"));
+  pull(model.get("_host").pull, life.signal, link.channel, "ping");
   let ahead = 0;
   const root = studioView({
     words: speaker(model),

@@ -3,21 +3,8 @@ import { describe, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import widget from "../src/sheet.js";
 import { frames, mount, until } from "./page.js";
-import {
-  blank,
-  button,
-  CELLS,
-  cell,
-  fake,
-  films,
-  moving,
-  names,
-  openers,
-  picker,
-  ready,
-  SHEET,
-  sheeting,
-} from "./sheeting.js";
+import { button, films, moving, names, openers, picker } from "./sheet-page.js";
+import { blank, CELLS, cell, fake, ready, SHEET, sheeting } from "./sheeting.js";
 
 sheeting();
 
@@ -223,6 +210,31 @@ describe("with and without a kernel", () => {
     expect(revoked.mock.calls.length).toBeGreaterThanOrEqual(4);
     await frames(2);
     expect(videos.every((video) => video.paused)).toBe(true);
+  });
+
+  test("with the view every tile lets go of its film, and of the time after which it would", async () => {
+    const { view } = await ready();
+    const board = page.getByRole("group", { name: "Clips", exact: true }).element() as HTMLElement;
+    const videos = films();
+    await until(moving);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    board.style.maxHeight = "120px";
+    await until(() => videos[3]?.paused);
+    expect(vi.getTimerCount()).toBeGreaterThan(0);
+    view.abort();
+    expect(vi.getTimerCount()).toBe(0);
+    expect(videos.map((video) => video.getAttribute("src"))).toEqual([null, null, null, null]);
+    expect(videos.map((video) => video.readyState)).toEqual([0, 0, 0, 0]);
+  });
+
+  test("where the page hears no thread of the kernel it asks, until it is closed", async () => {
+    const { model, view } = await ready({ _host: { message: 1 << 19, pull: 20 } });
+    const pings = () => model.sent.filter(({ kind }) => kind === "ping").length;
+    await until(() => pings() >= 3);
+    view.abort();
+    const asked = pings();
+    await frames(10);
+    expect(pings()).toBe(asked);
   });
 
   test("it speaks Chinese", async () => {

@@ -2,21 +2,8 @@ import { describe, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import widget from "../src/sheet.js";
 import { frames, mount, until } from "./page.js";
-import {
-  blank,
-  button,
-  CELLS,
-  cell,
-  fake,
-  films,
-  moving,
-  names,
-  openers,
-  position,
-  ready,
-  SHEET,
-  sheeting,
-} from "./sheeting.js";
+import { button, films, moving, names, openers, position } from "./sheet-page.js";
+import { blank, CELLS, cell, fake, ready, SHEET, sheeting } from "./sheeting.js";
 
 sheeting();
 

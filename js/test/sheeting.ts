@@ -1,12 +1,12 @@
 // What the tests of the contact sheet share: a sheet of two prompts in two ratios, and a kernel that has their films.
 import { afterEach, vi } from "vitest";
-import { page } from "vitest/browser";
 import type { Sheet, SheetCell } from "../src/sheet/facts.js";
 import css from "../src/sheet.css?inline";
 import widget, { type SheetTraits } from "../src/sheet.js";
 import { FakeModel } from "./fake-model.js";
 import { filmBytes } from "./kernel.js";
 import { type Mounted, mount, stage, until } from "./page.js";
+import { films } from "./sheet-page.js";
 import { wordsOf } from "./words.js";
 
 export const GIF = Uint8Array.from(atob("R0lGODlhAQABAAAAACw="), (letter) => letter.charCodeAt(0));
@@ -99,6 +99,7 @@ export async function fake(traits: Partial<SheetTraits> = {}, kernel: Kernel = {
     _running: false,
     _wrong: "",
     _mark: "abc",
+    _host: { message: 1 << 20, pull: 0 },
     _words: wordsOf("sheet"),
     ...traits,
   });
@@ -129,15 +130,6 @@ export async function fake(traits: Partial<SheetTraits> = {}, kernel: Kernel = {
   return model;
 }
 
-export const films = () => [...document.querySelectorAll("video")];
-export const moving = () => films().every((video) => !video.paused && video.currentTime > 0.15);
-export const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });
-export const openers = () =>
-  [...document.querySelectorAll<HTMLElement>("button")].filter((each) => each.ariaLabel?.startsWith("Open "));
-export const names = () => openers().map((each) => (each.ariaLabel as string).slice(5));
-export const picker = (name: string) => page.getByRole("combobox", { name });
-export const position = () => page.getByRole("slider", { name: "Position" }).element() as HTMLInputElement;
-
 /** Mounts it, and waits until all its films are there. */
 export async function ready(
   traits: Partial<SheetTraits> = {},
@@ -151,6 +143,9 @@ export async function ready(
 
 /** For a whole test file. */
 export function sheeting(): void {
-  afterEach(() => void vi.restoreAllMocks());
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
   stage(css);
 }

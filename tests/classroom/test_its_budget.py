@@ -10,6 +10,7 @@ import pytest
 from grokwidget.errors import BudgetExceeded, GrokwidgetError
 from grokwidget.library.budget import Allowance, Book, Limit, Tag
 from grokwidget.notebook.budgetline import shown
+from grokwidget.settings import Settings
 from grokwidget.task import Cost
 from tests.jobs.fake import Fake, error
 
@@ -107,3 +108,14 @@ def test_a_book_that_knew_no_classes_is_gone_on_with() -> None:
     assert book.hold(_HERE, "b", "aivideoapi", _credits(15), agreed=False, within=_CLASS) is None
     (own,) = book.limits()
     assert (own.held, _left(book)) == (30, 25)
+
+
+def test_jobs_are_counted_of_all_services_together(course: Making) -> None:
+    course('provider = "aivideoapi"\nbudget = { jobs = 1 }\n')
+    allowed = Settings.load().classroom
+    assert allowed is not None
+    assert allowed.allowance is not None
+    book = Book()
+    for name, expected in (("xai", None), ("aivideoapi", "exceeded")):
+        refusal = book.hold(Path("there"), name, name, Tag(), agreed=True, within=allowed.allowance)
+        assert (refusal and refusal.why) == expected

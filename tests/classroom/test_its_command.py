@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from grokwidget import Library
+from grokwidget.errors import SettingsError
 from grokwidget.library.ready import Ready
 from grokwidget.settings import Settings
+
+from .conftest import Making
 
 pytestmark = pytest.mark.slow  # many processes: not for scripts/check
 
@@ -109,3 +112,25 @@ def test_packing_words_takes_only_what_has_them(tmp_path: Path, taught: Library)
     assert _run("pack", "clips", "sea", "--library", str(taught.path), cwd=tmp_path).returncode == 0
     (record,) = Ready(tmp_path / "clips").records().values()
     assert record.prompt == "the sea at dawn"
+
+
+def test_an_amount_is_written_as_it_was_given(tmp_path: Path) -> None:
+    for amount, written in (("1234567", "1234567"), ("0.125", "0.125")):
+        _run("init", written, "--provider", "aivideoapi", "--budget", amount, "credits", cwd=tmp_path)
+        assert f"credits = {written} }}" in (tmp_path / written / "grokwidget.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("deed", ["check", "init"])
+def test_a_folder_that_is_none_is_a_sentence(deed: str, tmp_path: Path) -> None:
+    (place := tmp_path / "file").write_text("")
+    done = _run(deed, "file", cwd=tmp_path)
+    assert done.returncode == 1
+    assert f"{place} can't be used" in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("folder", ["//host/share", "\\\\host\\share", "clips\0"])
+def test_a_shared_folder_of_another_machine_is_refused(folder: str, course: Making) -> None:
+    course(f"shared_library = {json.dumps(folder)}\n")
+    with pytest.raises(SettingsError, match="no folder of this machine"):
+        Settings.load()

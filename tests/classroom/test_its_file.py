@@ -27,7 +27,7 @@ def test_a_class_fixes_provider_model_budget_and_ready_clips(course: Making) -> 
     assert found.allowance is not None
     assert [(each.provider, each.unit, each.limit) for each in found.allowance.limits] == [
         ("aivideoapi", "credits", 200),
-        ("aivideoapi", "jobs", 20),
+        ("", "jobs", 20),
     ]
     assert found.shelf is not None
     assert found.shelf.folder == folder / "clips"

@@ -12,11 +12,12 @@ import pytest
 
 from grokwidget import Client, Studio
 from grokwidget.errors import InvalidRequest
+from tests.jobs.fake import Fake
 from tests.notebook.conftest import shell
 
-from .conftest import Making
+from .conftest import Making, paid, video
 
-__all__ = ["shell"]
+__all__ = ["paid", "shell", "video"]
 pytestmark = pytest.mark.slow  # a shell, a process, a clip: not for scripts/check
 
 _REHEARSED = 'provider = "aivideoapi"\nrehearse = true\nlocked = ["provider", "rehearse"]\n'
@@ -83,3 +84,24 @@ def test_the_command_line_says_it_and_ends_with_1(course: Making) -> None:
     done = subprocess.run(command, capture_output=True, text=True, env=dict(os.environ), cwd=folder, timeout=60)
     assert done.returncode == 1
     assert done.stderr.startswith(f"grokwidget: {_SAYS} Nothing was sent, nothing was charged.")
+
+
+def test_what_the_class_alone_has_chosen_is_good_for_rehearsals_only(
+    course: Making, paid: Fake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course('provider = "aivideoapi"\nrehearse = true\n')
+    urls = {"aivideoapi": paid.url}
+    client = Client(library=tmp_path / "mine", base_urls=urls)
+    with pytest.raises(InvalidRequest, match="is only what the class's file names") as caught:
+        client.submit("a fox that nobody paid for", rehearse=False)
+    assert "Client('aivideoapi')" in str(caught.value)
+    with pytest.raises(InvalidRequest, match="is only what the class's file names"):
+        Client(library=tmp_path / "mine", base_urls=urls, rehearse=False).generate("a fox that nobody paid for")
+    with pytest.raises(InvalidRequest, match="is only what the class's file names"):
+        client.sweep(["a fox", "an owl"], duration=6, rehearse=False)
+    assert paid.creates == 0
+    assert client.generate("a fox of one's own", provider="aivideoapi", rehearse=False, duration=6).path.is_file()
+    monkeypatch.setenv("GROKWIDGET_PROVIDER", "aivideoapi")
+    named = Client(library=tmp_path / "mine", base_urls=urls, rehearse=False, timeout=30)
+    assert named.generate("another of one's own", duration=6).path.is_file()
+    assert paid.creates == 2

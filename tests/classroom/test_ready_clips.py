@@ -144,3 +144,16 @@ def test_a_class_without_its_folder_of_clips_goes_on_without(course: Making, pai
     course('provider = "aivideoapi"\nbudget = { jobs = 5 }\n' + _SHARED)
     job: Job = of_person(paid, tmp_path / "mine").submit("a grey owl", duration=6)
     assert job.result(30).path.exists()
+
+
+def test_a_ready_clip_that_says_it_is_another_service_s_is_not_believed(
+    course: Making, taught: Library, paid: Fake, tmp_path: Path
+) -> None:
+    folder = course(_OFFLINE + _SHARED) / "clips"
+    pack(taught, folder)
+    for path in folder.glob("*.json"):
+        path.write_text(path.read_text("utf-8").replace('"aivideoapi"', '"xai"'), encoding="utf-8")
+    sent = paid.creates
+    with pytest.raises(OfflineError):
+        of_person(paid, tmp_path / "mine").submit("a red fox", duration=6)
+    assert paid.creates == sent

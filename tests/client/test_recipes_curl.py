@@ -26,6 +26,8 @@ from tests.local.quick import quick_service
 from tests.providers.examples import Vector, all_vectors
 from tests.providers.test_every_vector import _order
 
+pytestmark = pytest.mark.slow
+
 _KEY = "sk-dummy0123456789"
 
 

@@ -14,6 +14,8 @@ from grokwidget.media.probe import probe
 
 from .conftest import NewClip
 
+pytestmark = pytest.mark.slow
+
 
 def _shown(path: Path) -> tuple[int, int, int]:
     """Pictures, milliseconds in all, loops (0: for ever)."""

@@ -18,6 +18,8 @@ from tests.media.footage import add_box, film
 
 from .conftest import NewClip
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_librarys_own_file_is_the_librarys_clip(library: Library, clip: Clip) -> None:
     clip.rate(4)

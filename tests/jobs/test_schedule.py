@@ -11,8 +11,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from grokwidget import Client, providers
+from grokwidget.jobs.engine import engine
 from grokwidget.jobs.pace import Pace, poll_hint, reset_wait, retry_after
 from grokwidget.jobs.schedule import BURST, CALM, Manner, Poll, Schedule
+
+pytestmark = pytest.mark.slow
 
 _NOW = 1_700_000_000.0
 _PLAIN = Manner(floor=0.5, cap=5, quiet=5, near=0.9, blind=0.1, per_second=1)
@@ -289,3 +293,27 @@ def test_what_one_pace_of_a_key_hears_holds_for_the_one_beside_it() -> None:
     assert waits == [7]
     clock[0] += 7
     asyncio.run(turn())
+
+
+@pytest.mark.parametrize("poll", ["calm", "burst"])
+def test_a_service_that_advises_five_seconds_is_asked_no_more_often(poll: Poll) -> None:
+    every = providers.provider("apixgo").asks_every
+    schedule = Schedule.for_provider(_even(7, 30), nearby=False, poll=poll, every=every)
+    assert every == 5
+    assert min(schedule.gap(age / 2) for age in range(120)) >= 5
+    assert Schedule.for_provider(_even(7, 30), nearby=True, poll=poll, every=every).gap(10) < 1
+
+
+def test_questions_of_a_key_keep_to_the_documented_requests_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GROKIMAGINEAPI_API_KEY", "key-of-a-test-only")
+    client = Client("grokimagineapi", poll="burst")
+    reach = engine().reach(providers.provider("grokimagineapi"), client)
+    assert 60 / reach.asking._step == pytest.approx(100)
+    assert reach.pace._step < reach.asking._step
+
+
+def test_a_refused_question_doesn_t_slow_what_costs_money() -> None:
+    creates = Pace(5)
+    polls = Pace(50, beside=creates)
+    polls.heard(429, {}, _NOW)
+    assert (polls._slower, creates._slower) == (2, 1)

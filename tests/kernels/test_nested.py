@@ -11,7 +11,10 @@ from .kernel import Kernel
 pytestmark = pytest.mark.alone
 
 _PATCHED = "bool(getattr(__import__('asyncio'), '_nest_patched', False))"
-_OWN = "import asyncio\nasync def mine():\n    await asyncio.sleep(0.05)\n    return 1\nanswer = asyncio.run(mine())"
+_OWN = (
+    "import asyncio\nasync def mine():\n    await asyncio.get_running_loop().run_in_executor(None, len, 'x')\n"
+    "    return 1\nanswer = asyncio.run(mine())"
+)
 
 
 def test_neither_loading_nor_clips_nor_widgets_switch_it_on(running: Kernel) -> None:
@@ -38,7 +41,7 @@ def test_by_the_user_s_wish_own_loops_run_in_cells_and_run_all_and_interrupts_ar
     pressed = time.monotonic()
     running.interrupt()
     assert running.reply(waiting, 5)["content"]["ename"] == "WaitStopped", running.text()
-    assert time.monotonic() - pressed < 1
+    assert time.monotonic() - pressed < 4  # one that is lost takes 5: that is what this tells apart, not how fast
 
 
 def test_what_somebody_else_switched_on_is_told_and_refused_where_the_kernel_cannot_bear_it(running: Kernel) -> None:

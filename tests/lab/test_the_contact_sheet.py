@@ -69,7 +69,7 @@ def test_a_sweep_plays_in_step_is_sorted_filtered_and_picked_from_and_stays_with
         notebook.run(1, 120)
         notebook.run(2)
         sheet = _sheet(notebook, 2)
-        table = sheet.get_by_role("table", name="Sweep of 4 clips: prompt (2) × aspect_ratio (2)")
+        table = sheet.get_by_role("table", name="Sweep of 4 clips: prompt (2) × aspect ratio (2)")
         expect(table.get_by_role("columnheader", name="1:1")).to_be_visible()
         expect(table.get_by_role("rowheader", name="a heron on a still lake")).to_be_visible()
         _all_play(sheet, 4)

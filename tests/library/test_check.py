@@ -16,6 +16,8 @@ from grokwidget.task import Cost
 
 from .conftest import put, record
 
+pytestmark = pytest.mark.slow
+
 
 def _found(report: Report) -> dict[str, str]:
     return {str(flaw.kind): flaw.name for flaw in report.flaws}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from grokwidget.library import Index, JobStatus
+from grokwidget.library import index as module
 
 from .conftest import record
 
@@ -126,6 +129,36 @@ def test_an_index_that_fails_stops_nothing_and_says_so(tmp_path: Path, how: str)
     assert "can't be used" in index.trouble
     assert index.note("v1:0", tmp_path, "a", JobStatus.DONE) is False
     assert index.open_jobs(tmp_path) == []
+
+
+@pytest.mark.parametrize("used", [False, True], ids=["at first", "after use"])
+def test_an_index_that_somebody_holds_stops_nothing_and_says_so(
+    tmp_path: Path, used: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_BUSY_SECONDS", 0.05)
+    index = Index(tmp_path / "held")
+    index.note("v1:0", tmp_path, "a", JobStatus.DONE)
+    if not used:
+        module._drop()
+    with contextlib.closing(sqlite3.connect(index.file, isolation_level=None)) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        assert index.claim("v1:0", tmp_path, "b") is None
+        assert "can't be used" in index.trouble
+        assert index.note("v1:0", tmp_path, "a", JobStatus.DONE) is False
+        holder.execute("ROLLBACK")
+    found = index.claim("v1:0", tmp_path, "b")
+    assert found is not None
+    assert found.job_id == "a"
+
+
+def test_an_index_that_is_damaged_while_it_is_held_open_stops_nothing_and_says_so(tmp_path: Path) -> None:
+    index = Index(tmp_path / "torn")
+    index.note("v1:0", tmp_path, "a", JobStatus.DONE)
+    with index.file.open("r+b") as file:  # the same file, other bytes
+        file.write(b"this is no database at all" * 100)
+    assert index.claim("v1:0", tmp_path, "b") is None
+    assert "can't be used" in index.trouble
+    assert index.note("v1:0", tmp_path, "a", JobStatus.DONE) is False
 
 
 def test_an_index_that_was_replaced_is_read_anew(here: Path, third: Path) -> None:

@@ -23,6 +23,8 @@ from tests.media.footage import frame_number
 
 from .conftest import put, record
 
+pytestmark = pytest.mark.slow
+
 
 def _visible(folder: Path) -> list[str]:
     files = (file.relative_to(folder) for file in folder.rglob("*") if file.is_file())

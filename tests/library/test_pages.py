@@ -12,6 +12,8 @@ from grokwidget.library import ClipFile, JobRecord, JobStatus, Library
 
 from .conftest import put, record
 
+pytestmark = pytest.mark.slow
+
 
 def done(number: int, prompt: str = "a red fox", *, clips: int = 1, **fields: Any) -> JobRecord:
     """A job of long ago, as the ledger keeps it; its files were never there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import av
@@ -153,3 +154,12 @@ def test_a_name_that_a_stranger_wrote_leads_nowhere(library: Library, tmp_path: 
     sly = Clip(library.path, clip.record, clip.file.model_copy(update={"sha256": "../../../sly"}))
     path = previews.made(sly)
     assert path.parent == library.path / ".grokwidget" / "previews"
+
+
+def test_a_film_that_was_changed_since_has_another_small_one(library: Library, tmp_path: Path) -> None:
+    clip = stored(library, tmp_path, "a fox that is changed")
+    path = previews.made(clip)
+    os.utime(clip.path, ns=(1, 1))
+    assert previews.preview(clip) is None
+    assert previews.made(clip) == path
+    assert previews.preview(clip) == path

@@ -18,6 +18,8 @@ from tests.media.footage import add_box, film
 
 from .conftest import put, record
 
+pytestmark = pytest.mark.slow
+
 PROMPT = '“雪中的” red fox 🦊\n"quoted" = \\ ; # and\ttabs'
 
 
@@ -100,3 +102,11 @@ def test_a_copy_that_cannot_be_written_leaves_nothing_behind(clip: Clip, tmp_pat
     with pytest.raises(MediaError, match="not there"):
         clip.save(tmp_path / "copy.mp4")
     assert not (tmp_path / "copy.mp4").exists()
+
+
+def test_saving_over_another_clip_of_a_library_is_refused(clip: Clip, library: Library, footage: Path) -> None:
+    other = library.clip(put(library, footage, record("another clip of it")))
+    before = other.path.read_bytes()
+    with pytest.raises(MediaError, match="the library's own file"):
+        clip.save(other.path)
+    assert other.path.read_bytes() == before

@@ -15,6 +15,8 @@ from grokwidget.library import JobRecord, Library, rescue
 
 from .conftest import put, record
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_library_that_can_only_be_read_is_checked_and_nothing_is_mended_or_pruned(
     tmp_path: Path, footage: Path

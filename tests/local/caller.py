@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +12,8 @@ from typing import Any, Self
 import httpx
 
 from grokwidget.local.service import Service
+
+from ..waiting import until
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "aivideoapi"
 TEXT: dict[str, Any] = {"model": "local-video", "input": {"prompt": "a red fox", "duration": 1}}
@@ -37,15 +38,6 @@ def shape(value: Any) -> Any:
     if isinstance(value, list):
         return [shape(inner) for inner in value]
     return type(value).__name__
-
-
-def until(happened: Callable[[], object], seconds: float = 90) -> None:
-    """Ask twenty times a second, as a client would, until the answer is yes; TimeoutError after `seconds`."""
-    end = time.monotonic() + seconds
-    while not happened():
-        if time.monotonic() > end:
-            raise TimeoutError
-        time.sleep(0.05)
 
 
 class Caller:

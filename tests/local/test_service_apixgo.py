@@ -16,7 +16,8 @@ from grokwidget.local.faults import Fault, FaultPlan
 from grokwidget.local.options import HOUR, RateLimit
 from grokwidget.local.service import Service
 
-from .caller import Caller, bare, shape, until
+from ..waiting import until
+from .caller import Caller, bare, shape
 from .conftest import Make
 from .quick import FILM, HALFWAY, URL, WORKER, data_url, example, examples, found, quick_service, send
 

@@ -19,6 +19,8 @@ from grokwidget.local.tasks import OverLimit, Tasks, TooLittle
 from .caller import vector
 from .conftest import Make
 
+pytestmark = pytest.mark.slow
+
 KEYS = st.sampled_from(["ann", "bob"])
 
 

@@ -15,7 +15,8 @@ from grokwidget.local.options import RateLimit
 from grokwidget.local.service import Service
 from grokwidget.local.task import Task
 
-from .caller import Caller, shape, until, vector, vectors
+from ..waiting import until
+from .caller import Caller, shape, vector, vectors
 from .conftest import Make
 
 pytestmark = pytest.mark.slow

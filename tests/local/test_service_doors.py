@@ -18,6 +18,8 @@ from grokwidget.local.service import Service
 from .caller import TEXT, Caller
 from .conftest import Make
 
+pytestmark = pytest.mark.slow
+
 
 def _raw(service: Service, method: str, path: str, headers: dict[str, str], body: bytes = b"") -> tuple[int, bytes]:
     address = urlsplit(service.address)

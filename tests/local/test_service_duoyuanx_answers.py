@@ -14,7 +14,8 @@ from grokwidget.local.faults import Fault, FaultPlan, Place
 from grokwidget.local.options import RateLimit
 from grokwidget.local.service import Service
 
-from .caller import Caller, bare, shape, until
+from ..waiting import until
+from .caller import Caller, bare, shape
 from .conftest import Make
 from .duoyuanx import (
     JSON,

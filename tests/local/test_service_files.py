@@ -15,6 +15,8 @@ from grokwidget.local.signing import Signer, Verdict
 from .caller import Caller, bare
 from .conftest import Make
 
+pytestmark = pytest.mark.slow
+
 DAY = 24 * 3600
 
 

@@ -16,6 +16,8 @@ from grokwidget.local.dialects.local import LOCAL
 
 from .test_service_life import listener
 
+pytestmark = pytest.mark.slow
+
 
 def _bytes(form: str, mode: str = "RGB", size: tuple[int, int] = (40, 20), **how: Any) -> bytes:
     buffer = io.BytesIO()

@@ -19,7 +19,8 @@ from grokwidget.local.faults import Fault, FaultPlan
 from grokwidget.local.options import DAY, RateLimit
 from grokwidget.local.service import Service
 
-from .caller import Caller, bare, shape, until
+from ..waiting import until
+from .caller import Caller, bare, shape
 from .conftest import Make
 from .quick import HALFWAY, URL, WORKER, data_url, example, examples, found, picture, quick_service, send
 

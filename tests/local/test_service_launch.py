@@ -27,7 +27,8 @@ from grokwidget.local.launch import Endpoint, ensure
 from grokwidget.local.options import Options
 from grokwidget.local.service import Busy, Service
 
-from .caller import bare, until
+from ..waiting import until
+from .caller import bare
 
 pytestmark = pytest.mark.slow  # many exchanges with a real service: not for scripts/check
 

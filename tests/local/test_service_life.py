@@ -22,8 +22,11 @@ from PIL import Image
 
 from grokwidget.local.faults import Fault, FaultPlan
 
-from .caller import TEXT, Caller, bare, shape, until, vector
+from ..waiting import until
+from .caller import TEXT, Caller, bare, shape, vector
 from .conftest import Make
+
+pytestmark = pytest.mark.slow
 
 Heard = queue.Queue[tuple[str, dict[str, str], Any]]
 

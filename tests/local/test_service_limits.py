@@ -11,6 +11,8 @@ from PIL import Image
 
 from .caller import Caller
 
+pytestmark = pytest.mark.slow
+
 TEXT, IMAGE = "grok-imagine-text-to-video", "grok-imagine-image-to-video"
 URL = "https://example.com/a.png"
 

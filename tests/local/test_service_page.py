@@ -20,6 +20,8 @@ from grokwidget.local.service import Service
 from .broken import Client
 from .quick import quick_service
 
+pytestmark = pytest.mark.slow
+
 PAGE = (Path(__file__).parents[2] / "docs" / "local-service.md").read_text(encoding="utf-8")
 
 

@@ -14,7 +14,8 @@ import pytest
 from grokwidget.local.faults import Fault, FaultPlan
 from grokwidget.local.service import Service
 
-from .caller import Caller, bare, shape, until
+from ..waiting import until
+from .caller import Caller, bare, shape
 from .conftest import Make
 from .films import film, lights
 from .quick import FILM, HALFWAY, WORKER, example, examples, quick_service, send

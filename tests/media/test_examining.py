@@ -18,6 +18,8 @@ from grokwidget.media.probe import probe
 
 from .footage import film, frame_number, number_bars
 
+pytestmark = pytest.mark.slow
+
 
 def noisy(i: int) -> NDArray[np.uint8]:
     noise = np.random.default_rng(i).integers(0, 40, (180, 320, 3), dtype=np.uint8)
@@ -73,14 +75,14 @@ def test_a_kept_last_frame_is_the_same_to_the_pixel_and_only_of_that_very_file(t
     last = frames.last_frame(clip)
     target = tmp_path / "kept" / "a.webp"
     assert lastframe.kept(target, clip) is None
-    lastframe.keep(last, target, clip)
+    lastframe.keep(last, target, clip.stat().st_mtime_ns)
     there = lastframe.kept(target, clip)
     assert there is not None
     assert there.mode == "RGB"
     assert np.array_equal(np.asarray(there), np.asarray(last))
     clip.write_bytes(clip.read_bytes())
     assert lastframe.kept(target, clip) is None
-    lastframe.keep(last, target, clip)
+    lastframe.keep(last, target, clip.stat().st_mtime_ns)
     target.write_bytes(target.read_bytes()[:100])
     assert lastframe.kept(target, clip) is None
 
@@ -92,5 +94,5 @@ def test_the_last_frames_of_the_oldest_films_make_room(tmp_path: Path, monkeypat
     clip = film(tmp_path / "clip.mp4", seconds=0.5)
     for n, name in enumerate(("third", "first", "second")):
         os.utime(clip, ns=((9 + n % 3) * 10**18, (3, 1, 2)[n] * 10**18))
-        lastframe.keep(frames.last_frame(clip), tmp_path / "kept" / f"{name}.webp", clip)
+        lastframe.keep(frames.last_frame(clip), tmp_path / "kept" / f"{name}.webp", clip.stat().st_mtime_ns)
     assert sorted(path.stem for path in (tmp_path / "kept").iterdir()) == ["second", "third"]

@@ -9,6 +9,8 @@ from PIL import Image
 
 from grokwidget.media.poster import webp, within
 
+pytestmark = pytest.mark.slow
+
 
 def uri(data: bytes, mime: str = "image/webp") -> str:
     return f"data:{mime};base64,{base64.b64encode(data).decode('ascii')}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from grokwidget import host as hosts
 from grokwidget.host import Host
 from grokwidget.notebook import again
 from grokwidget.notebook.jobview import JobView
+from grokwidget.notebook.sheet import ContactSheet
 
+from .clips import make_clip
 from .fake_page import FakePage
 
 
@@ -81,6 +84,42 @@ def test_a_widgets_state_that_a_thread_changed_is_sent_again_when_the_page_asks(
     answer, _ = page.ask("state")
     assert answer["result"]["progress"] == 40
     assert [update["state"]["progress"] for update in page.updates[before:]] == [40]
+
+
+def test_what_threads_changed_is_kept_and_taken_by_one_thread_at_a_time(deaf: None) -> None:
+    class Watched(set[str]):
+        """Names, and whether nobody else could change them."""
+
+        def add(self, name: str) -> None:
+            alone.append(again._lock.locked())
+            super().add(name)
+
+        def __iter__(self) -> Iterator[str]:
+            alone.append(again._lock.locked())
+            return super().__iter__()
+
+    alone: list[bool] = []
+    view = JobView()
+    page = FakePage(view)
+    view.__dict__["_unheard"] = Watched()
+    _in_a_thread(lambda: view.update(status="running", progress=40))
+    before = len(page.updates)
+    again.flush()
+    assert len(page.updates) == before + 1
+    assert len(alone) >= 2
+    assert all(alone)
+
+
+def test_what_threads_changed_in_a_contact_sheet_is_sent_again_when_the_page_asks(deaf: None, tmp_path: Path) -> None:
+    sheet = ContactSheet([make_clip(tmp_path)], lang="en")
+    assert sheet._host["pull"] == 1000
+    page = FakePage(sheet)
+    _in_a_thread(sheet._count)
+    before = len(page.updates)
+    answer, _ = page.ask("ping")
+    assert answer["result"] == {}
+    assert [update["_made"] for update in page.updates[before:]] == [sheet._made]
+    sheet.close()
 
 
 def test_where_threads_are_heard_nothing_is_said_twice(monkeypatch: pytest.MonkeyPatch) -> None:

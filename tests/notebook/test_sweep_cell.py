@@ -12,7 +12,7 @@ import pytest
 
 from grokwidget import Client
 from grokwidget.errors import GrokwidgetError
-from grokwidget.notebook import session, sweepview
+from grokwidget.notebook import previewing, session, sweepview
 from grokwidget.notebook.arguments import parse
 from grokwidget.notebook.publish import Spot
 from grokwidget.notebook.sweepcell import Lists, divided, lists
@@ -146,6 +146,17 @@ def test_a_sweep_shows_itself_and_run_in_a_cell_leaves_only_that(
     sweep.run(yes=True)
     assert page[-1]["text/html"] == ""
     assert sweep._repr_mimebundle_()["text/html"].count("<img") == 2
+
+
+def test_the_small_videos_of_a_contact_sheet_are_made_when_the_sweep_is_over_and_not_while_it_runs(
+    shell: Any, magic: Client, fake: Fake, page: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted: list[tuple[bool, int]] = []
+    monkeypatch.setattr(previewing, "want", lambda clips: wanted.append((sweep.running, len(clips))))
+    sweep: Sweep = magic.sweep(["a huia", "a kea"], at_once=1)
+    sweep.run(yes=True)
+    assert len(sweep.clips) == 2
+    assert wanted == [(False, 2)]
 
 
 def test_the_grid_of_24_stays_below_400_kilobytes(client: Client, shell: Any, page: list[Any], tmp_path: Path) -> None:

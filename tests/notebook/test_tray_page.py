@@ -16,6 +16,8 @@ from grokwidget.request import ImageRef
 
 from .trays import RULE, Page, encoded, names, photo, problems, thumb
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_picture_from_the_page_keeps_the_page_s_id_its_name_and_its_bytes() -> None:
     tray = Tray()

@@ -19,6 +19,8 @@ from grokwidget.local.render.pictures.stage import set_stage
 from grokwidget.local.render.spec import RenderSpec, seed_of
 from grokwidget.local.render.words import read
 
+pytestmark = pytest.mark.slow
+
 CAMERAS = ("push", "pull", "left", "right", "pan", "rise", "fall", "orbit", "still")
 
 

@@ -13,7 +13,7 @@ from grokwidget import Client, Studio
 from grokwidget.errors import InvalidImage, InvalidRequest
 from tests.jobs.fake import Fake
 
-from .asking import until
+from ..waiting import until
 
 
 def test_every_choice_is_a_trait_that_can_be_set_and_observed(make: Callable[..., Studio]) -> None:

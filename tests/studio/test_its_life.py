@@ -17,7 +17,8 @@ from grokwidget import messages as spoken
 from tests.jobs.fake import Fake
 from tests.notebook.fake_page import FakePage
 
-from .asking import asked, until
+from ..waiting import until
+from .asking import asked
 
 pytestmark = pytest.mark.slow
 

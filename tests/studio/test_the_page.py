@@ -16,7 +16,8 @@ from grokwidget.errors import InvalidRequest
 from tests.jobs.fake import Fake, Said, error
 from tests.notebook.fake_page import FakePage
 
-from .asking import asked, until
+from ..waiting import until
+from .asking import asked
 
 pytestmark = pytest.mark.slow
 

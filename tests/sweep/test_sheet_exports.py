@@ -271,3 +271,29 @@ def test_processes_of_an_executor_make_the_same_film_and_speak_the_same_language
                 here = save_sheet(four, tmp_path / "here.mp4")
             assert all(np.array_equal(*pair) for pair in zip(frames(there), frames(here), strict=True))
         assert pool.submit(int).result() == 0
+
+
+def test_what_was_paid_for_is_never_written_over(four: list[Clip], tmp_path: Path) -> None:
+    before = [clip.path.read_bytes() for clip in four]
+    (link := tmp_path / "link.mp4").symlink_to(four[0].path)
+    for shown, target in ((four, four[0].path), (four[1:], four[0].path), (four[1:], link)):
+        with pytest.raises(MediaError, match="the library's own file"):
+            save_sheet(shown, target)
+    assert four[0].poster is not None
+    with pytest.raises(MediaError, match="the library's own file"):
+        save_sheet(four, four[0].poster)
+    assert [clip.path.read_bytes() for clip in four] == before
+    sheet = save_sheet(four, four[0].path.with_name("sheet.png"))
+    assert save_sheet(four[1:], sheet) == sheet  # a sheet may be written anew, beside the clips too
+
+
+@pytest.mark.parametrize("side", ["big", True, float("nan")])
+def test_a_size_that_is_none_is_one_sentence(four: list[Clip], tmp_path: Path, side: Any) -> None:
+    with pytest.raises(MediaError, match="longest_side is a number of pixels"):
+        save_sheet(four, tmp_path / "sheet.png", longest_side=side)
+
+
+@pytest.mark.parametrize("title", [5, "half of a pair: \ud83e"])
+@pytest.mark.parametrize("ending", [".png", ".html", ".mp4"])
+def test_any_title_can_be_written(four: list[Clip], tmp_path: Path, title: Any, ending: str) -> None:
+    assert save_sheet(four[:1], tmp_path / f"sheet{ending}", title=title).stat().st_size > 0

@@ -9,6 +9,7 @@ import pytest
 from grokwidget import Client
 from grokwidget.errors import InvalidRequest
 from grokwidget.library import Clip
+from grokwidget.messages import speaking
 from grokwidget.sweep.cell import SweepCell
 from grokwidget.sweep.sheet import SheetLayout, layout
 from grokwidget.task import Cost
@@ -44,9 +45,16 @@ def test_prompts_go_down_and_the_last_choice_goes_across_with_the_takes_in_one_p
     assert sheet.rows == ("a fox", "an owl")
     assert sheet.columns == ("16:9", "9:16", "1:1")
     assert labels(sheet) == [[["take 1", "take 2"]] * 3] * 2
-    assert "12" in sheet.title
+    assert sheet.title == "Sweep of 12 clips: prompt (2) × aspect ratio (3) × take (2)"
     assert [cell.number for cell in sheet.cells] == list(range(12))
     assert len({cell.key for cell in sheet.cells}) == 12
+
+
+def test_a_sweep_names_its_lists_in_the_reader_s_language(free: Client) -> None:
+    sweep = free.sweep("a {{animal}}", over={"animal": ["fox", "owl"]}, aspect_ratio=["16:9", "9:16"], takes=2)
+    with speaking("zh"):
+        assert layout(sweep).title == "批量生成 8 个视频：animal (2) × 宽高比 (2) × 版本 (2)"
+        assert repr(sweep).splitlines()[0] == layout(sweep).title
 
 
 def test_where_only_prompts_and_takes_vary_the_takes_go_across(free: Client) -> None:

@@ -52,7 +52,7 @@ def outlook(
             whole, model = resolve(request if request.prompt else request.model_copy(update={"prompt": "…"}), provider)
         cost = model.estimate(whole)
         if request.prompt:
-            standing = _standing(client, _print(whole, image_keys, rehearse=rehearse))
+            standing = _standing(client, _plan(whole, image_keys, rehearse=rehearse))
     except GrokwidgetError as error:
         wrong = error
     return {"cost": _price(cost, rehearse=rehearse), "standing": standing, "said": _said(standing)}, wrong
@@ -64,8 +64,8 @@ def next_take(client: Client, request: VideoRequest, image_keys: Sequence[str], 
     whole, _ = resolve(request, provider)
     for take in range(1, _MOST_TAKES):
         asked = whole.model_copy(update={"take": take})
-        mark = _print(asked, image_keys, rehearse=rehearse and not provider.local)
-        record = client.library.ledger.by_fingerprint(mark)
+        plan = _plan(asked, image_keys, rehearse=rehearse and not provider.local)
+        record = client.library.ledger.by_fingerprint(plan.fingerprint)
         if engine().register.judge(client.library, record) is Ruling.CREATE:
             return take
     return _MOST_TAKES
@@ -84,16 +84,16 @@ def left(client: Client, name: str) -> tuple[str, str]:
     return told, " · ".join(words)
 
 
-def _print(request: VideoRequest, image_keys: Sequence[str], *, rehearse: bool) -> str:
-    """The request's identity, from pictures that were hashed before."""
+def _plan(request: VideoRequest, image_keys: Sequence[str], *, rehearse: bool) -> Plan:
+    """The request's plan, as far as it makes its identity, with pictures that were hashed before."""
     provider = providers.provider(request.provider or "")
     model = next(each for each in provider.models if each.id == request.model)
-    return Plan(request, provider, model, model.sends(request), tuple(image_keys), rehearsal=rehearse).fingerprint
+    return Plan(request, provider, model, model.sends(request), tuple(image_keys), rehearsal=rehearse)
 
 
-def _standing(client: Client, mark: str) -> str:
-    client.bring(mark)
-    record = client.library.ledger.by_fingerprint(mark)
+def _standing(client: Client, plan: Plan) -> str:
+    client.bring(plan)
+    record = client.library.ledger.by_fingerprint(plan.fingerprint)
     return _STANDING.get(engine().register.judge(client.library, record), "new")
 
 

@@ -3,8 +3,8 @@ import type { Signal } from "@preact/signals-core";
 import { h, icon } from "../dom.js";
 import type { Say } from "../host/words.js";
 import { button as made, name, on, track } from "../lasting.js";
-import { stamp } from "../player/bubble.js";
 import { icons } from "../player/icons.js";
+import { scrubber } from "./scrubber.js";
 import type { Together } from "./together.js";
 
 const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2];
@@ -62,11 +62,16 @@ export function bar(options: BarOptions): HTMLElement {
     draw(filling, full.value ? icons.small : icons.full);
   });
   const times = h("span", { class: "gw-time" });
+  const position = (at: { now: string; whole: string }) => say("position", at);
   const voices: [number, string][] = sounding.map((n) => [n, say("sound_of", { number: n + 1 })]);
   return h(
     "div",
     { class: "gw-bar", role: "group", "aria-label": say("controls") },
-    scrubber(options, times),
+    h(
+      "div",
+      { class: "gw-rail" },
+      scrubber({ master, label: say("scrub"), position, times, shown: master.time, life }),
+    ),
     h(
       "div",
       { class: "gw-tools" },
@@ -89,36 +94,6 @@ export function bar(options: BarOptions): HTMLElement {
       ),
     ),
   );
-}
-
-function scrubber({ say, master, life }: BarOptions, times: HTMLElement): HTMLElement {
-  const scrub = h("input", { type: "range", class: "gw-scrub", step: "any", value: 0, "aria-label": say("scrub") });
-  const now = h("span", { class: "gw-now" });
-  const all = h("span");
-  times.append(now, " / ", all);
-  let resume = false;
-  on(life, scrub, "input", () => {
-    const seconds = Number(scrub.value);
-    if (master.playing.value) {
-      resume = true;
-      master.pause();
-    }
-    master.seek(seconds);
-  });
-  on(life, scrub, "change", () => {
-    if (resume) master.play();
-    resume = false;
-  });
-  track(life, () => {
-    const [seconds, whole] = [master.time.value, master.whole.value];
-    scrub.max = String(whole);
-    scrub.value = String(seconds);
-    scrub.style.setProperty("--gw-at", String(seconds / whole || 0));
-    now.textContent = stamp(seconds);
-    all.textContent = stamp(whole);
-    scrub.ariaValueText = say("position", { now: seconds.toFixed(1), whole: whole.toFixed(1) });
-  });
-  return h("div", { class: "gw-rail" }, scrub);
 }
 
 function layouts({ say, layout, life }: BarOptions): HTMLElement {

@@ -1,10 +1,10 @@
 // The one bar for all clips: play, where they stand, speed, loop, and how large the tiles are.
 import { computed, type Signal } from "@preact/signals-core";
+import { scrubber } from "../compare/scrubber.js";
 import type { Together } from "../compare/together.js";
 import { h, icon } from "../dom.js";
 import type { Say } from "../host/words.js";
 import { button as made, name, on, track } from "../lasting.js";
-import { stamp } from "../player/bubble.js";
 import { icons } from "../player/icons.js";
 
 const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2];
@@ -55,52 +55,20 @@ export function bar({ say, master, loop, speed, size, life }: BarOptions): HTMLE
     zoom.value = String(size.value);
   });
   const times = h("span", { class: "gw-time" });
-  return h(
-    "div",
-    { class: "gw-sheet-bar", role: "group", "aria-label": say("controls") },
-    play,
-    h("div", { class: "gw-sheet-rail" }, scrubber({ say, master, life }, times)),
-    times,
-    rate,
-    looping,
-    h("span", { class: "gw-sheet-zoom" }, icon("M3 6h9v8H3zM12 9h5v5h-5"), zoom),
-  );
-}
-
-function scrubber(
-  { say, master, life }: Pick<BarOptions, "say" | "master" | "life">,
-  times: HTMLElement,
-): HTMLInputElement {
-  const scrub = h("input", { type: "range", class: "gw-scrub", step: "any", value: 0, "aria-label": say("scrub") });
-  const now = h("span", { class: "gw-now" });
-  const all = h("span");
-  times.append(now, " / ", all);
-  let resume = false;
-  on(life, scrub, "input", () => {
-    const seconds = Number(scrub.value);
-    if (master.playing.value) {
-      resume = true;
-      master.pause();
-    }
-    master.seek(seconds);
-  });
-  on(life, scrub, "change", () => {
-    if (resume) master.play();
-    resume = false;
-  });
   // While they play ten times a second: what the reader looks at is the clips, and each change is one more to draw.
   const shown = computed(() => {
     const seconds = master.time.value;
     return master.playing.value ? Math.floor(seconds * 10) / 10 : seconds;
   });
-  track(life, () => {
-    const [seconds, whole] = [shown.value, master.whole.value];
-    scrub.max = String(whole || 1);
-    scrub.value = String(seconds);
-    scrub.style.setProperty("--gw-at", String(Math.min(1, seconds / whole || 0)));
-    now.textContent = stamp(seconds);
-    all.textContent = stamp(whole);
-    scrub.ariaValueText = say("position", { now: seconds.toFixed(1), whole: whole.toFixed(1) });
-  });
-  return scrub;
+  const position = (at: { now: string; whole: string }) => say("position", at);
+  return h(
+    "div",
+    { class: "gw-sheet-bar", role: "group", "aria-label": say("controls") },
+    play,
+    h("div", { class: "gw-sheet-rail" }, scrubber({ master, label: say("scrub"), position, times, shown, life })),
+    times,
+    rate,
+    looping,
+    h("span", { class: "gw-sheet-zoom" }, icon("M3 6h9v8H3zM12 9h5v5h-5"), zoom),
+  );
 }

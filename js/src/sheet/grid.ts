@@ -70,6 +70,7 @@ export function grid(options: GridOptions): Grid {
     () => {
       watch.disconnect();
       cancelAnimationFrame(due);
+      for (const each of tiles.values()) each.close(); // what is out of the page still has its timers and decoders
     },
     { once: true },
   );

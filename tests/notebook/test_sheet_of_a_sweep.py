@@ -1,0 +1,104 @@
+"""A contact sheet follows its sweep while that runs, and looks no more when one of them is over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from grokwidget import Client
+from grokwidget.notebook import sheet as module
+from grokwidget.notebook.publish import Spot
+from grokwidget.notebook.sheet import ContactSheet
+from grokwidget.notebook.soon import Soon
+
+from ..jobs.conftest import client, fake, video
+from ..jobs.fake import Fake, error
+from ..waiting import until
+from .fake_page import FakePage
+
+__all__ = ["client", "fake", "video"]
+
+pytestmark = pytest.mark.slow
+
+
+def small_news(page: FakePage) -> list[list[int]]:
+    """The numbers of the cells in each update that was of some cells alone."""
+    news = [update["_news"] for update in page.updates if "_news" in update and "_cells" not in update]
+    return [[cell["n"] for cell in each] for each in news]
+
+
+def test_a_sheet_of_a_running_sweep_fills_in_as_its_clips_come(client: Client, fake: Fake) -> None:
+    fake.gate.clear()
+    fake.script["create"] = [error(400, "invalid_request", "no quagga today")]
+    sweep = client.sweep([f"quagga {n}" for n in range(4)], at_once=2)
+    sheet = ContactSheet(sweep, lang="en")
+    page = FakePage(sheet)
+    assert [cell["status"] for cell in sheet._cells] == ["planned"] * 4
+    sweep.start(yes=True)
+    until(lambda: sheet._running)
+    until(lambda: any(cell.get("status") == "running" for cell in (*sheet._cells, *sheet._news)))
+    fake.gate.set()
+    sweep.wait(60)
+    until(lambda: not sheet._running)
+    failed = [cell for cell in sheet._cells if cell.get("status", "done") != "done"]  # either of the two that began
+    assert [cell["status"] for cell in failed] == ["failed"]
+    assert "no quagga today" in failed[0]["words"]
+    assert sheet.clips == sweep.clips
+    assert sheet._news == []
+    assert small_news(page), "what changed meanwhile was told without all the rest"
+    sheet.close()
+    assert not sweep._listeners
+
+
+def test_a_change_of_one_cell_tells_that_cell_alone(client: Client, fake: Fake) -> None:
+    fake.gate.clear()
+    sweep = client.sweep([f"great auk {n}" for n in range(4)], at_once=1)
+    sheet = ContactSheet(sweep, lang="en")
+    page = FakePage(sheet)
+    sweep.start(yes=True)
+    until(lambda: any(cell["status"] == "running" for cell in sheet._news))
+    assert set(map(tuple, small_news(page))) == {(0,)}
+    fake.gate.set()
+    sweep.wait(60)
+    sheet.close()
+
+
+def test_a_sheet_that_is_closed_while_it_looks_looks_no_more_and_changes_nothing(
+    client: Client, fake: Fake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake.gate.clear()
+    kept: list[dict[str, Any]] = []
+    monkeypatch.setattr(module, "put", lambda *_: None)
+    monkeypatch.setattr(Spot, "put", lambda _, bundle, *__: kept.append(bundle))
+    sweep = client.sweep(["solitaire 1", "solitaire 2"], at_once=1)
+    sheet = ContactSheet(sweep, lang="en")
+    sheet._ipython_display_()
+    sweep.start(yes=True)
+    until(lambda: sheet._running)
+    asked: list[object] = []
+    sheet.close()
+    made = sheet._made
+    monkeypatch.setattr(Soon, "__call__", lambda *_: asked.append(1))
+    # What was under way in other threads when it was closed:
+    sheet._looked()
+    sheet._count()
+    fake.gate.set()
+    sweep.wait(60)
+    sheet._tell()
+    sheet._kept.follow()
+    assert sheet._made == made
+    assert not asked
+    assert len(kept) == 1
+
+
+def test_scores_of_map_are_orders_after_a_look(client: Client, fake: Fake) -> None:
+    sweep = client.sweep(["tarpan 1", "tarpan 2"]).run(yes=True)
+    sheet = ContactSheet(sweep, lang="en")
+    assert "charm" not in sheet._sheet["orders"]
+    sweep.map(lambda clip: clip.prompt.endswith("2"), name="charm")
+    sheet.refresh()
+    assert sheet._sheet["orders"]["charm"] == [1, 0]
+    sheet.sort = "-charm"
+    assert sheet._sheet["orders"]["-charm"] == [0, 1]
+    assert fake.creates == 2
