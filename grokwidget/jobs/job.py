@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _SLICE = 0.05
 _BEAT = 0.1
 _log = logging.getLogger(__name__)
+#: What every job that is over has in place of its own event: a thousand handles may be kept.
+_ENDED = threading.Event()
+_ENDED.set()
 Listener = Callable[[JobUpdate], object]
 
 
@@ -235,6 +238,12 @@ class Job:
         with self._lock:
             self._life = life
 
+    def _left(self, life: Life) -> None:
+        """That life is over. Whoever keeps a thousand handles keeps no more than what they tell."""
+        with self._lock:
+            if self._life is life:
+                self._life = None
+
     def _news(self, record: JobRecord, update: JobUpdate | None = None) -> None:
         """The record changed, or there is something to tell."""
         self._record = record
@@ -268,6 +277,7 @@ class Job:
             listeners, self._listeners = list(self._listeners.values()), {}
             life, update = self._life, self._update
             self._over.set()
+            self._over = _ENDED
         # A stop comes from any thread, but listeners are called on the portal's.
         away = life is not None and life.portal.alive and not life.portal.here
         for listener in listeners:

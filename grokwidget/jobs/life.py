@@ -150,6 +150,8 @@ class Life:
             if error is not None and self.record.rehearsal:
                 error = rehearsed(error)
             self.job._end(clips=clips, error=error, message=self.remark)
+            self.job._left(self)
+            self.reach.waits = None  # or the two would hold each other until the collector comes
 
     async def _unplan(self) -> None:
         """Stopped before anything was sent: the record must not look as if something were still to come."""

@@ -177,8 +177,10 @@ class Clip:
 
     @property
     def strip(self) -> Path | None:
-        """Ten thumbnails side by side (WebP, 90 pixels high), None where none could be made."""
-        return self._folder / self.file.strip if self.file.strip else None
+        """Ten thumbnails side by side (WebP, 90 pixels high), made when first asked for; None where none could be."""
+        from .strips import made
+
+        return made(self)
 
     def poster_data_uri(self) -> str:
         """The poster as a data URI, "" where there is none."""

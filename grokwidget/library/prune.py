@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import LibraryError, Money
 from ..messages import say
 from ..task import Cost
-from . import lastframes, leftovers, previews, rescue
+from . import lastframes, leftovers, previews, rescue, strips
 from .records import JobRecord
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _remove(library: Library, clips: list[Clip], parts: tuple[Path, ...]) -> Non
         library._shelf.prune(clip.record, clip.record.clips.index(clip.file))
     with contextlib.suppress(OSError):  # what is left there is small, and does no harm
         left = [clip.sha256 for clip in library]
-        for hidden in (previews.KEPT, lastframes.KEPT):
+        for hidden in (previews.KEPT, lastframes.KEPT, strips.KEPT):
             hidden.keep(library.path, left)
 
 

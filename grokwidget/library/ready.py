@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from ..errors import LibraryError
 from ..messages import say
 from ..task import FREE
-from . import rescue, sidecar
+from . import rescue, sidecar, strips
 from .check import digest
 from .durable import replacing
 from .records import ClipFile, JobRecord, JobStatus, new_id
@@ -124,8 +124,10 @@ def _pack(library: Library, record: JobRecord, packed: Packing) -> None:
         return
     for n, file in enumerate(record.clips):
         told = _free_name(packed.folder, file)
+        strips.made(library.clip(record, n))  # the folder may be one that nobody else can write into
         for name, source in ((told.name, file.name), (told.poster, file.poster), (told.strip, file.strip)):
-            if source:
+            # Of the pictures some may never have been made.
+            if source and (source == file.name or (library.path / source).is_file()):
                 _copy(library.path / source, packed.folder / name)
         if digest(packed.folder / told.name) != file.sha256:
             (packed.folder / told.name).unlink()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from .._version import __version__
 from ..errors import MediaError
 from ..messages import say
-from . import sidecar
+from . import sidecar, strips
 from .durable import replacing, write_text
 from .place import INNER
 
@@ -67,7 +67,7 @@ def spare(target: Path, clips: Iterable[Clip]) -> None:
 
 
 def _files(clip: Clip) -> tuple[Path | None, ...]:
-    return clip.path, clip.poster, clip.strip
+    return clip.path, clip.poster, strips.place(clip)
 
 
 def save(clip: Clip, path: Path) -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import ClipInvalid, MediaError
-from . import lastframes, lockfile, names, previews, rescue, sidecar
+from . import lastframes, lockfile, names, previews, rescue, sidecar, strips
 from .durable import sync, sync_folder, write_bytes, write_text
 from .place import INNER
 from .records import ClipFile, JobRecord
@@ -46,21 +46,22 @@ class Shelf:
 
     def store(self, record: JobRecord, part: Path, n: int) -> ClipFile:
         """See `Library.store`."""
-        from ..media.looking import look
+        from ..media.looking import Keep, look
 
+        keep = Keep(lastframes.KEPT.folder(self._folder), strips.KEPT.folder(self._folder))
         if not part.exists() and (there := self.stored(record, n)) is not None:
             return there
         try:
             with self._writing():  # a folder on a network fails at reading, too
-                seen = look(part, record.seconds, lastframes=lastframes.KEPT.folder(self._folder))
+                seen = look(part, record.seconds, keep)
         except MediaError as error:
             raise ClipInvalid(error.message, provider=record.provider, task_id=record.task_id) from error
         with self._writing():
             sync(part)
-        facts, stills = seen.facts, {"poster": seen.poster, "strip": seen.strip}
+        facts = seen.facts
         with self._writing(), self.naming():
             stem = next(stem for stem in self._stems(record, n) if self._free_for(stem, record, n))
-            pictures = self._place_stills(stem, stills)
+            pictures = self._place_poster(stem, seen.poster)
             # Fetched again after a pruning: what the user said of it still holds.
             before = record.clips[n] if n < len(record.clips) else None
             file = ClipFile(
@@ -99,7 +100,7 @@ class Shelf:
         with self._writing(), self.naming():
             sidecar.mark_pruned(path.with_suffix(".json"), record, file, n)
             path.unlink(missing_ok=True)
-            for hidden in (previews.KEPT, lastframes.KEPT):
+            for hidden in (previews.KEPT, lastframes.KEPT, strips.KEPT):
                 hidden.forget(self._folder, [file.sha256])
             sync_folder(self._folder)
 
@@ -128,18 +129,15 @@ class Shelf:
         mine = told is not None and told[0].id == record.id and told[2] == n
         return mine and self._size(stem) is None
 
-    def _place_stills(self, stem: str, stills: dict[str, bytes]) -> dict[str, str]:
-        """Write poster and strip; a picture that can't be written must not cost the clip."""
-        placed = {}
-        for kind, ending in (("poster", ""), ("strip", ".strip")):
-            name = f"{POSTERS}/{stem}{ending}.webp"
-            try:
-                (self._folder / POSTERS).mkdir(exist_ok=True)
-                if stills[kind]:
-                    write_bytes(self._folder / name, stills[kind])
-                    placed[kind] = name
-            except OSError:
-                continue
+    def _place_poster(self, stem: str, poster: bytes) -> dict[str, str]:
+        """Write the poster, and name the strip (see `strips`). One that can't be written must not cost the clip."""
+        placed = {"strip": f"{POSTERS}/{stem}.strip.webp"}
+        name = f"{POSTERS}/{stem}.webp"
+        with contextlib.suppress(OSError):
+            (self._folder / POSTERS).mkdir(exist_ok=True)
+            if poster:
+                write_bytes(self._folder / name, poster)
+                placed["poster"] = name
         return placed
 
     @contextlib.contextmanager

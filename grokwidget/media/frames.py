@@ -74,24 +74,24 @@ def poster(path: Path, first: VideoFrame | None = None) -> bytes:
         return webp(_fitting(best[1]))
 
 
-def strip(path: Path, seen: Examined | None = None) -> bytes:
-    """Ten frames from begin to end side by side, 90 pixels high, in one WebP.
+def strip_of(seen: Examined) -> bytes:
+    """The strip of a file that was examined; b"" where it takes another reading: `seen` has no more than its tail."""
+    if seen.since > seen.nearest.times[0]:
+        return b""
+    return side_by_side([_small(found) for found in seen.nearest.frames])
 
-    `seen` is what was decoded of the file already, with as many `thumbnails`: then only what it lacks is.
-    """
-    if seen is not None and seen.since <= seen.nearest.times[0]:
-        return side_by_side([_small(found) for found in seen.nearest.frames])
+
+def strip(path: Path) -> bytes:
+    """Ten frames from begin to end side by side, 90 pixels high, in one WebP."""
     with opened(path, quick=True) as container:
         stream = container.streams.video[0]
-        nearest = seen.nearest if seen is not None else Nearest(middles(container, THUMBNAILS))
+        nearest = Nearest(middles(container, THUMBNAILS))
         _hurry(stream)
         packets = list(container.demux(stream))
         tolerance = (nearest.times[1] - nearest.times[0]) / 4
-        until = seen.since if seen is not None else float("inf")
-        for packet in _enough(packets, [time for time in nearest.times if time - tolerance < until], tolerance):
-            if packet.pts is None or seconds_of(packet) < until:
-                for found in packet.decode():
-                    nearest.see(found)
+        for packet in _enough(packets, list(nearest.times), tolerance):
+            for found in packet.decode():
+                nearest.see(found)
         return side_by_side([_small(found) for found in nearest.frames])
 
 

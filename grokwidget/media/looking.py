@@ -21,20 +21,39 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from ..errors import MediaError
+from ..library.durable import write_bytes
 from ..messages import language, say, speaking
 from .probe import Probe
+
+if TYPE_CHECKING:
+    from av.video.frame import VideoFrame
+
+    from .examining import Examined
 
 _MANY, _WITHIN = 6, 10.0
 """So many looks within so many seconds are worth a process."""
 _IDLE = 20.0
 """Seconds after which that process ends by itself."""
 _LONGEST = 120.0
+_LEFT, _PAUSE = 4, 0.01
+"""So many deeds it puts off, until nobody has asked for so many seconds."""
 _ROOT = str(Path(__file__).parents[2])
 _PROGRAM = "import sys; sys.path.append({root!r}); from grokwidget.media.looking import serve; serve()"
+
+
+@dataclass(frozen=True)
+class Keep:
+    """The folders for what is made of a file on the way, under the name of its SHA-256."""
+
+    lastframes: Path
+    """Its last frame, see `lastframe`."""
+    strips: Path
+    """Its thumbnails, see `frames.strip`: where they don't take another reading."""
 
 
 @dataclass(frozen=True)
@@ -44,24 +63,26 @@ class Look:
     facts: Probe
     poster: bytes
     """WebP, see `frames.poster`."""
-    strip: bytes
-    """WebP, see `frames.strip`."""
     sha256: str
     """Of the file's bytes, hexadecimal."""
 
 
-def look(path: Path, seconds: float | None, *, lastframes: Path | None = None) -> Look:
-    """Verify a file, make its stills and take its SHA-256. Blocks for some 0.1 s. Raises `MediaError` as `verify` does.
+#: Does something at once, or when nobody waits.
+Afterwards = Callable[[Callable[[], object]], None]
 
-    `lastframes`: the folder in which its last frame is kept, see `lastframe`.
+
+def look(path: Path, seconds: float | None, keep: Keep | None = None) -> Look:
+    """Verify a file, make its poster and take its SHA-256. Blocks for 50 to 200 ms. Raises `MediaError` as `verify`.
+
+    What is to be kept is kept by then, or by the process beside soon after.
     """
     if _beside.wanted():
-        folder = str(lastframes) if lastframes is not None else None
-        order = {"path": str(path), "seconds": seconds, "lastframes": folder, "language": language()}
+        folders = {name: str(folder) for name, folder in vars(keep).items()} if keep is not None else None
+        order = {"path": str(path), "seconds": seconds, "keep": folders, "language": language()}
         answer = _beside.ask(order)
         if answer is not None:
             return _read(answer)
-    return _look(path, seconds, lastframes)
+    return _look(path, seconds, keep)
 
 
 def shrink(path: Path, target: Path, *, many: bool) -> None:
@@ -75,8 +96,13 @@ def shrink(path: Path, target: Path, *, many: bool) -> None:
     preview(path, target)
 
 
-def _look(path: Path, seconds: float | None, lastframes: Path | None) -> Look:
-    from . import frames, lastframe
+def _now(deed: Callable[[], object]) -> None:
+    with contextlib.suppress(Exception):  # as for the stills
+        deed()
+
+
+def _look(path: Path, seconds: float | None, keep: Keep | None, afterwards: Afterwards = _now) -> Look:
+    from . import frames
     from .examining import examine
 
     taken = path.stat().st_mtime_ns if path.is_file() else 0
@@ -84,11 +110,24 @@ def _look(path: Path, seconds: float | None, lastframes: Path | None) -> Look:
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     poster = _still(lambda: frames.poster(path, seen.first))
-    strip = _still(lambda: frames.strip(path, seen))
-    if lastframes is not None:
-        with contextlib.suppress(Exception):  # as for the stills
-            lastframe.keep(frames.picture(seen.last), lastframes / f"{sha256}.webp", taken)
-    return Look(seen.facts, poster, strip, sha256)
+    if keep is not None:
+        afterwards(partial(_keep_last, keep, sha256, seen.last, taken))
+        afterwards(partial(_keep_strip, keep, sha256, seen))
+    return Look(seen.facts, poster, sha256)
+
+
+def _keep_last(keep: Keep, sha256: str, frame: VideoFrame, taken: int) -> None:
+    from . import frames, lastframe
+
+    lastframe.keep(frames.picture(frame), keep.lastframes / f"{sha256}.webp", taken)
+
+
+def _keep_strip(keep: Keep, sha256: str, seen: Examined) -> None:
+    from . import frames
+
+    if picture := frames.strip_of(seen):
+        keep.strips.mkdir(parents=True, exist_ok=True)
+        write_bytes(keep.strips / f"{sha256}.webp", picture)
 
 
 def _still(make: Callable[[], bytes]) -> bytes:
@@ -101,8 +140,7 @@ def _still(make: Callable[[], bytes]) -> bytes:
 def _read(answer: dict[str, Any]) -> Look:
     if "error" in answer:
         raise MediaError(answer["error"])
-    poster, strip = (base64.b64decode(answer[name]) for name in ("poster", "strip"))
-    return Look(Probe(**answer["facts"]), poster, strip, answer["sha256"])
+    return Look(Probe(**answer["facts"]), base64.b64decode(answer["poster"]), answer["sha256"])
 
 
 class _Beside:
@@ -214,22 +252,27 @@ def serve() -> None:
     """The process beside: an order a line, an answer a line, until there is nothing to do or nobody to ask."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers, sys.stdout = sys.stdout, sys.stderr  # nothing that a library says may come between
+    left: deque[Callable[[], object]] = deque()
     while _readable(sys.stdin, _IDLE) and (text := sys.stdin.readline()):
-        answers.write(json.dumps(_answer(json.loads(text))) + "\n")
+        answers.write(json.dumps(_answer(json.loads(text), left.append)) + "\n")
         answers.flush()
+        # While the next one waits for its answer, nothing else is done, unless too many pictures wait.
+        while left and (len(left) > _LEFT or not _readable(sys.stdin, _PAUSE)):
+            _now(left.popleft())
 
 
-def _answer(order: dict[str, Any]) -> dict[str, Any]:
+def _answer(order: dict[str, Any], afterwards: Afterwards) -> dict[str, Any]:
     with speaking(order["language"]):
         try:
             if "preview" in order:
                 shrink(Path(order["path"]), Path(order["preview"]), many=False)
                 return {}
-            folder = order["lastframes"]
-            seen = _look(Path(order["path"]), order["seconds"], Path(folder) if folder else None)
+            folders = order["keep"]
+            keep = Keep(**{name: Path(folder) for name, folder in folders.items()}) if folders else None
+            seen = _look(Path(order["path"]), order["seconds"], keep, afterwards)
         except MediaError as error:
             return {"error": error.message}
         except Exception as error:  # as `MediaError` has it for what nobody thought of
             return {"error": say("media.video_broken", file=Path(order["path"]).name, problem=type(error).__name__)}
-    stills = {name: base64.b64encode(getattr(seen, name)).decode("ascii") for name in ("poster", "strip")}
-    return {"facts": asdict(seen.facts), "sha256": seen.sha256, **stills}
+    poster = base64.b64encode(seen.poster).decode("ascii")
+    return {"facts": asdict(seen.facts), "sha256": seen.sha256, "poster": poster}

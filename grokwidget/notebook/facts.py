@@ -9,10 +9,12 @@ A page addresses a clip by a key: "" in a widget with one clip, else "<job id>:<
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from grokwidget.library import strips
 from grokwidget.messages import say
 
 from .card import details as details_of
@@ -77,8 +79,14 @@ def facts(clip: PlayableClip, key: str = "") -> dict[str, Any]:
         "sound": getattr(clip, "has_audio", None),
         "prompt": _prompt(clip),
         "details": _details(clip),
-        "strip": getattr(clip, "strip", None) is not None,
+        # Not `strip` itself, which makes it.
+        "strip": (strips.place(cast("Clip", clip)) if _ours(clip) else getattr(clip, "strip", None)) is not None,
     }
+
+
+def _ours(clip: PlayableClip) -> bool:
+    """Whether it is a `Clip`: one of another make says nothing of its origin."""
+    return hasattr(clip, "record")
 
 
 class ClipDesk:
@@ -104,17 +112,18 @@ class ClipDesk:
 
     def _still(self, body: Mapping[str, Any], _buffers: Sequence[Buffer]) -> Reply:
         clip, kind = self._asked(body), body.get("kind")
-        path: Path | None = getattr(clip, kind, None) if kind in STILLS else None
-        try:
-            data = path.read_bytes() if path else b""
-        except OSError:
-            data = b""  # a still is decoration: without one the page shows none
+        data = b""
+        if kind == "strip" and _ours(clip):
+            data = strips.read(cast("Clip", clip))
+        elif kind in STILLS and (path := getattr(clip, kind, None)):
+            with contextlib.suppress(OSError):  # a still is decoration: without one the page shows none
+                data = path.read_bytes()
         return Reply({"mime": "image/webp"}, [data] if data else [])
 
     def _about(self, body: Mapping[str, Any], _buffers: Sequence[Buffer]) -> dict[str, Any]:
         clip = self._asked(body)
         about: dict[str, Any] = {"rows": [], "path": str(clip.path.absolute()), "recipes": dict(_NO_RECIPES)}
-        if hasattr(clip, "record"):  # a clip of another make says nothing of its origin
+        if _ours(clip):
             from grokwidget import recipes
 
             about["rows"] = rows(cast("Clip", clip), self._lang())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,17 @@ def test_what_was_left_running_is_taken_up_by_a_later_client(fake: Fake, tmp_pat
     later = _asked(fake, tmp_path / "a")
     assert [each.result(20).prompt for each in later.resume()] == ["a fox"]
     assert fake.creates == 1
+
+
+def test_a_handle_that_is_kept_keeps_nothing_of_the_work_that_is_over(fake: Fake, tmp_path: Path) -> None:
+    job = _asked(fake, tmp_path / "a").submit("a fox")
+    life = job._life
+    assert life is not None
+    work = weakref.ref(life)
+    del life
+    assert job.result(20).prompt == "a fox"
+    until(lambda: work() is None)  # its own thread may hold it a moment longer
+    assert job.done()
+    assert job.result().path.exists()
+    job.stop()
+    assert job.error is None

@@ -35,9 +35,10 @@ def test_a_stored_clip_has_a_readable_name_and_its_companions_beside_it(library:
     done = put(library, footage, record(created_at=time.mktime((2026, 11, 21, 12, 0, 0, 0, 0, -1))))
     stem = "2026-11-21_a-red-fox-runs-through-snow_01234567_t1"
     assert _visible(library.path) == [
-        f"{stem}.json", f"{stem}.mp4", f"posters/{stem}.strip.webp", f"posters/{stem}.webp",
+        f"{stem}.json", f"{stem}.mp4", f"posters/{stem}.webp",
     ]  # fmt: skip
     clip = library.clip(done)
+    assert clip.strip == library.path / "posters" / f"{stem}.strip.webp", "it is made when somebody asks for it"
     assert clip.path.read_bytes() == footage.read_bytes()
     assert clip.sha256 == hashlib.sha256(footage.read_bytes()).hexdigest()
     assert (clip.duration, clip.fps, clip.width, clip.height, clip.mime) == (2.0, 24.0, 320, 180, "video/mp4")

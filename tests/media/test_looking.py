@@ -14,6 +14,7 @@ from grokwidget.media import looking
 from grokwidget.media.looking import look
 
 from ..jobs.conftest import video
+from ..waiting import until
 
 __all__ = ["video"]
 
@@ -77,3 +78,20 @@ def test_a_kernel_with_more_than_a_thousand_open_files(beside: looking._Beside, 
     finally:
         for number in opened:
             os.close(number)
+
+
+def test_the_last_frames_of_many_are_kept_after_the_answers(
+    beside: looking._Beside, film: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "lastframes"
+    keep = looking.Keep(folder, tmp_path / "strips")
+    look(film, 6, keep)
+    (kept,) = folder.iterdir()
+    data = kept.read_bytes()
+    kept.unlink()
+    for n in range(12):
+        (another := tmp_path / f"{n}.part").write_bytes(film.read_bytes() + b"\x00\x00\x00\x08free" * (n + 1))
+        look(another, 6, keep)
+    assert beside._process is not None
+    until(lambda: len(list(folder.glob("*.webp"))) == 12)
+    assert {path.read_bytes() for path in folder.iterdir()} == {data}
