@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from furo.navigation import get_navigation_tree
+from sphinx.addnodes import toctree
 from sphinx.util.inspect import signature, stringify_signature
 from traitlets import HasTraits
 
@@ -38,8 +40,9 @@ smartquotes = False  # `""` is an empty text
 html_theme = "furo"
 pygments_style, pygments_dark_style = "github-light", "github-dark"
 html_title = f"grokwidget {version}"
-html_static_path = ["_site"]
-html_css_files = ["site.css"]
+templates_path = ["_site"]
+html_static_path = ["_site/site.css", "_site/site.js"]
+html_css_files, html_js_files = ["site.css"], ["site.js"]
 html_copy_source = False
 html_show_sphinx = False
 html_theme_options: dict[str, Any] = {"navigation_with_keys": False}
@@ -105,15 +108,77 @@ def _read(_app: Any, page: str, source: list[str]) -> None:
     source[0] = _OUTSIDE.sub(lambda found: f"]({up}{_INSIDE[found[1]]})", source[0])
 
 
-def _language(_app: Any, page: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
-    """A Chinese page says so, to whoever reads it aloud or chooses its letters."""
-    context["language"] = "zh-CN" if page.endswith(".zh-CN") else "en"
+def _page(app: Any, page: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
+    """A Chinese page says so, to whoever reads it aloud or chooses its letters; what is around it is Chinese too."""
+    chinese = page.endswith(".zh-CN")
+    context["language"] = "zh-CN" if chinese else "en"
+    context["mended"] = lambda body: _chinese(_accessible(body)) if chinese else _accessible(body)
+    if chinese:
+        context["furo_navigation_tree"] = _chinese_navigation(app, page)
+
+
+def _chinese_navigation(app: Any, page: str) -> str:
+    """What stands beside a Chinese page: the tables of contents of the Chinese index alone."""
+    made = ""
+    for table in app.env.get_doctree("index.zh-CN").findall(toctree):
+        found = app.env.resolve_toctree(page, app.builder, table, prune=False, titles_only=True, includehidden=True)
+        made += app.builder.render_partial(found)["fragment"]
+    return str(get_navigation_tree(made))
+
+
+_CHINESE = {
+    "Skip to content": "跳到正文",
+    "Toggle site navigation sidebar": "打开或关闭网站导航",
+    "Toggle table of contents sidebar": "打开或关闭本页目录",
+    "Toggle Light / Dark / Auto color theme": "切换浅色、深色或自动主题",
+    "Link to this heading": "此标题的链接",
+    "Back to top": "回到顶部",
+    "On this page": "本页内容",
+    'placeholder="Search" name="q" aria-label="Search"': 'placeholder="搜索" name="q" aria-label="搜索"',
+    'drawer" aria-label="Site"': 'drawer" aria-label="网站"',
+    'drawer" aria-label="Page"': 'drawer" aria-label="本页"',
+    "<span>Next</span>": "<span>下一页</span>",
+    "<span>Previous</span>": "<span>上一页</span>",
+    "Copyright &#169; ": "版权所有 &#169; ",
+    "Made with ": "制作工具：",
+}
+"""The theme's own words, which it knows in the site's one language."""
+_HOME = re.compile(r'((?:class="sidebar-brand"|<div class="header-center">\s*<a) href="[^"]*index)(?=\.html")')
+
+
+def _chinese(body: str) -> str:
+    """A Chinese page, with what stands around it in Chinese."""
+    for english, chinese in _CHINESE.items():
+        body = body.replace(english, chinese)
+    return _HOME.sub(r"\1.zh-CN", body)
+
+
+_MENDED = {
+    'role="heading">': 'role="heading" aria-level="2">',
+    '<aside class="sidebar-drawer"': '<aside class="sidebar-drawer" aria-label="Site"',
+    '<aside class="toc-drawer"': '<aside class="toc-drawer" aria-label="Page"',
+    '<th class="head"><p></p></th>': "<td></td>",
+}
+"""What Sphinx and the theme write -> what a screen reader can tell: tests/docs/test_site_for_everybody.py."""
+_PARAMETERS = re.compile(r"<dl>\n((?:<dd>.*</dd>\n)+)</dl>")
+"""The parameters of a long signature: a list of meanings without words, inside of a word."""
+
+
+def _accessible(body: str) -> str:
+    """The page, with those places mended."""
+    for written, mended in _MENDED.items():
+        body = body.replace(written, mended)
+    return _PARAMETERS.sub(_lines, body)
+
+
+def _lines(found: re.Match[str]) -> str:
+    return found[1].replace("<dd>", '<span class="sig-line">').replace("</dd>", "</span>")
 
 
 def setup(app: Any) -> None:
     """What Sphinx asks for."""
     app.connect("autodoc-process-signature", _signature)
-    app.connect("html-page-context", _language)
+    app.connect("html-page-context", _page, priority=900)  # after the theme
     app.connect("autodoc-process-docstring", _docstring)
     app.connect("autodoc-skip-member", _skip)
     app.connect("source-read", _read)

@@ -36,7 +36,7 @@ _WORDS: dict[str, dict[Lang, str]] = {
         "en": "It comes with the package, needs no key and no network, and draws by rule, not by AI: every picture "
         "says so. [The local service](../local-service.md) tells how to run and to disturb it.",
         "zh": "它随软件包附带，不需要密钥和网络，按规则（而不是 AI）绘制，每个画面都会注明。"
-        "如何运行它、如何制造故障，见[本地服务](../local-service.md)（英文）。",
+        "如何运行它、如何制造故障，见[本地服务](../local-service.zh-CN.md)。",
     },
     "service": {"en": "The service", "zh": "服务"},
     "models": {"en": "Models", "zh": "模型"},

@@ -43,8 +43,9 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     monkeypatch.setenv("GROKWIDGET_STATE_DIR", str(home / "state"))
     monkeypatch.setenv("GROKWIDGET_CONFIG", str(home / "settings.toml"))
     monkeypatch.setenv("GROKWIDGET_LANG", "en")
-    if looking := sys.modules.get("grokwidget.media.looking"):
-        looking._beside._looks.clear()  # what earlier tests looked at makes no crowd of this one's
+    # Another thread may be importing it just now.
+    if beside := getattr(sys.modules.get("grokwidget.media.looking"), "_beside", None):
+        beside._looks.clear()  # what earlier tests looked at makes no crowd of this one's
     yield home
     if launch := sys.modules.get("grokwidget.local.launch"):
         for folder in [each for each in launch._services if each.is_relative_to(home)]:

@@ -43,6 +43,7 @@ def findings(library: str | None = None) -> Iterator[Finding]:
         checks.captions,
         lambda: place_checks.library(library),
         place_checks.state,
+        place_checks.settings,
         checks.service,
         checks.keys,
         place_checks.network,

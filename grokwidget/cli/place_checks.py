@@ -99,6 +99,15 @@ def state() -> Iterator[Finding]:
             yield Finding(what, "ok", str(place))
 
 
+def settings() -> Iterator[Finding]:
+    """Which file holds the user's settings, there or not: nobody remembers where a system keeps such files."""
+    from ..settings import settings_file
+
+    file = settings_file()
+    text = str(file) if file.is_file() else say("doctor.settings.none", file=file)
+    yield Finding(say("doctor.settings"), "ok", text)
+
+
 def network() -> Iterator[Finding]:
     """What of the environment changes where requests go, or forbids them; and whether 127.0.0.1 can be served."""
     what = say("doctor.network")

@@ -38,7 +38,10 @@ MESSAGES = {
         "zh": "本地服务地址：{address}（按规则绘制，不是 AI）。按 Ctrl+C 结束。",
     },
     "cli.history": {"en": "the jobs in the ledger, newest first", "zh": "账本中的任务，最新的在前"},
-    "cli.history.words": {"en": "only prompts with these words", "zh": "只列出包含这些词的提示词"},
+    "cli.history.words": {
+        "en": "only those with these words in prompt, provider, model or tags",
+        "zh": "只列出提示词、服务、模型或标签中包含这些词的任务",
+    },
     "cli.history.limit": {"en": "how many at most (20)", "zh": "最多列出多少条（20）"},
     "cli.history.empty": {"en": "No jobs in {folder} yet.", "zh": "{folder} 中还没有任务。"},
     "cli.resume": {

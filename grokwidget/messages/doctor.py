@@ -30,6 +30,8 @@ MESSAGES = {
         "zh": "内核中是 ipywidgets {kernel}，页面部分却是另一代的 {page}：grokwidget 的控件能显示，"
         "ipywidgets 自己的滑块和按钮可能不显示",
     },
+    "doctor.settings": {"en": "settings", "zh": "设置"},
+    "doctor.settings.none": {"en": "none yet; they would be in {file}", "zh": "尚无；其位置为 {file}"},
     "doctor.ledger": {"en": "ledger", "zh": "账本"},
     "doctor.ledger.good": {"en": "in {folder}, where locks hold", "zh": "位于 {folder}，文件锁有效"},
     "doctor.library.closed": {

@@ -146,3 +146,12 @@ def test_keys_are_told_by_where_they_are_and_never_by_what_they_are() -> None:
     assert xai["verdict"] == "ok"
     assert "XAI_API_KEY" in xai["text"]
     assert "canary" not in json.dumps(found)
+
+
+def test_it_names_the_file_of_the_user_s_settings_there_or_not(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    code, found = _doctor("--library", str(tmp_path / "clips"), env={"GROKWIDGET_CONFIG": str(file)})
+    assert (code, [one["text"] for one in _about(found, "settings")]) == (0, [f"none yet; they would be in {file}"])
+    file.write_text("timeout = 900\n", encoding="utf-8")
+    code, found = _doctor("--library", str(tmp_path / "clips"), env={"GROKWIDGET_CONFIG": str(file)})
+    assert (code, [one["text"] for one in _about(found, "settings")]) == (0, [str(file)])

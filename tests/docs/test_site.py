@@ -3,9 +3,6 @@ is fetched from elsewhere."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from .pages import ROOT, pages
+from .pages import pages
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -45,16 +42,6 @@ class _Page(HTMLParser):
 _page = cache(_Page)
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", "docs", str(folder / "html")]
-    command += ["-d", str(folder / "doctrees")]
-    done = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, text=True, timeout=280, check=False)
-    assert done.returncode == 0, done.stderr
-    return folder / "html"
-
-
 def test_every_page_is_there_in_its_language(site: Path) -> None:
     for page in pages():
         if page.startswith("docs/"):
@@ -74,6 +61,17 @@ def test_nothing_leads_nowhere(site: Path) -> None:
             if not target.exists() or (missing and unquote(parts.fragment) not in {*_page(target).anchors, "top"}):
                 broken.append(f"{path.relative_to(site)}: {link}")
     assert broken == []
+
+
+def test_what_stands_around_a_chinese_page_is_chinese(site: Path) -> None:
+    made = [path for path in site.rglob("*.zh-CN.html") if "_static" not in path.parts]
+    assert len(made) > 20
+    for path in made:
+        words = path.read_text(encoding="utf-8")
+        english = ("Skip to", "Toggle ", "Back to top", "On this page", "Link to this", "Made with", 'label="Search"')
+        assert [each for each in english if each in words] == [], path.name
+        twins = {link for link in _page(path).links if (path.parent / link.replace(".html", ".zh-CN.html")).is_file()}
+        assert twins == {path.name.replace(".zh-CN", "")}, f"{path.name} leads to English pages that it has a twin of"
 
 
 def test_nothing_is_fetched_from_elsewhere(site: Path) -> None:

@@ -9,14 +9,16 @@ import tokenize
 
 import pytest
 
-from .pages import NO_CODE, TWIN, Block, blocks, pages, text
+from .pages import NO_CODE, ROOT, TWIN, Block, blocks, pages, text
 
 _TWINS = [page for page in pages() if page.endswith(TWIN)]
 _CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _TRANSLATED = {
     "README.md",
     *(f"docs/{name}.md" for name in ("index", "first-steps", "panel", "services", "money", "troubleshooting")),
-    *(f"docs/{name}.md" for name in ("sweeps", "clips", "hosts", "teaching")),
+    *(f"docs/{name}.md" for name in ("sweeps", "clips", "hosts", "teaching", "speed")),
+    *(f"docs/{name}.md" for name in ("client", "magics", "gallery", "command-line", "local-service", "house")),
+    "docs/new-provider.md",
 }
 """The pages that have a twin."""
 _COMMENTS = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
@@ -38,7 +40,7 @@ def _words(block: Block) -> list[str]:
             read = tokenize.generate_tokens(io.StringIO(block.code).readline)
             return [token.string for token in read if token.type not in _COMMENTS]
         case "" if first.startswith("%"):
-            return [*first.split(), *rest.splitlines()]
+            return [*shlex.split(first), *rest.splitlines()]
         case _:
             return shlex.split(block.code, comments=True)
 
@@ -75,6 +77,13 @@ def test_twins_lead_to_each_other(page: str) -> None:
     name, twin = _english(page).rpartition("/")[2], page.rpartition("/")[2]
     assert f"]({name})" in text(page)
     assert f"]({twin})" in text(_english(page))
+
+
+@pytest.mark.parametrize("page", _TWINS)
+def test_a_chinese_page_leads_to_chinese_pages(page: str) -> None:
+    folder = (ROOT / page).parent
+    links = set(re.findall(r"\]\(([^)#:]+)\.md[)#]", text(page))) - {page.rpartition("/")[2].removesuffix(TWIN)}
+    assert {link for link in links if (folder / f"{link}{TWIN}").is_file()} == set()
 
 
 def test_the_pages_that_people_need_first_are_there_in_both_languages() -> None:

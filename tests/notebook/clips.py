@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
+
+from PIL import Image
 
 from grokwidget.library import Clip, ClipFile, JobRecord
 from grokwidget.task import Cost
@@ -45,3 +48,11 @@ def make_clip(
         clips=(file,),
     )
     return Clip(folder, record, file, from_library=from_library)
+
+
+def noisy_poster() -> bytes:
+    """A poster that doesn't get small by itself."""
+    noise = Image.effect_noise((640, 360), 90).convert("RGB")
+    buffer = io.BytesIO()
+    noise.save(buffer, "WEBP", quality=60)
+    return buffer.getvalue()

@@ -1,36 +1,26 @@
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 
 from grokwidget.errors import GrokwidgetError, LibraryError, MediaError
 from grokwidget.library import Clip
 from grokwidget.notebook.compare import Compare
 
-from .clips import make_clip
+from .clips import make_clip, noisy_poster
 from .fake_page import FakePage
 
 pytestmark = pytest.mark.slow
 
 
-def picture() -> bytes:
-    """A poster that doesn't get small by itself."""
-    noise = Image.effect_noise((640, 360), 90).convert("RGB")
-    buffer = io.BytesIO()
-    noise.save(buffer, "WEBP", quality=60)
-    return buffer.getvalue()
-
-
 @pytest.fixture
 def pair(tmp_path: Path) -> list[Clip]:
     return [
-        make_clip(tmp_path / "a", prompt="a red fox", name="red.mp4", poster=picture()),
-        make_clip(tmp_path / "b", prompt="a <b>white</b> fox", name="white.mp4", poster=picture()),
+        make_clip(tmp_path / "a", prompt="a red fox", name="red.mp4", poster=noisy_poster()),
+        make_clip(tmp_path / "b", prompt="a <b>white</b> fox", name="white.mp4", poster=noisy_poster()),
     ]
 
 
@@ -60,7 +50,7 @@ def test_it_speaks_the_language_of_the_process_unless_told(pair: list[Clip], mon
 @pytest.mark.parametrize("lang", ["zh", "auto"])
 def test_the_saved_state_stays_small_with_the_longest_prompts(tmp_path: Path, count: int, lang: str) -> None:
     clips = [
-        make_clip(tmp_path / str(n), prompt="狐狸" * 1500 + str(n) + "雪地" * 1500, poster=picture())
+        make_clip(tmp_path / str(n), prompt="狐狸" * 1500 + str(n) + "雪地" * 1500, poster=noisy_poster())
         for n in range(count)
     ]
     assert len(json.dumps(told(Compare(*clips, lang=lang)), ensure_ascii=False).encode()) < 20_000
@@ -109,7 +99,7 @@ def test_a_reader_without_a_kernel_gets_posters_and_sentences(pair: list[Clip]) 
 
 @pytest.mark.parametrize("count", [2, 6, 12])
 def test_the_fallback_stays_small_with_many_clips(tmp_path: Path, count: int) -> None:
-    clips = [make_clip(tmp_path / str(n), prompt=f"fox {n}", poster=picture()) for n in range(count)]
+    clips = [make_clip(tmp_path / str(n), prompt=f"fox {n}", poster=noisy_poster()) for n in range(count)]
     page = Compare(*clips, lang="en")._repr_mimebundle_()[0]["text/html"]
     assert len(page.encode()) <= 20_000
     assert "Clip 2" in page

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 
 from grokwidget.library import Clip
 from grokwidget.notebook import sheet as module
@@ -18,20 +16,12 @@ from grokwidget.notebook.sheet import ContactSheet
 from ..derive.conftest import library, new_clip
 from ..jobs.conftest import client, fake, video
 from ..waiting import until
-from .clips import make_clip
+from .clips import make_clip, noisy_poster
 from .sheets import four
 
 __all__ = ["client", "fake", "four", "library", "new_clip", "video"]
 
 pytestmark = pytest.mark.slow
-
-
-def picture() -> bytes:
-    """A poster that doesn't get small by itself."""
-    noise = Image.effect_noise((640, 360), 90).convert("RGB")
-    buffer = io.BytesIO()
-    noise.save(buffer, "WEBP", quality=60)
-    return buffer.getvalue()
 
 
 def told(widget: ContactSheet) -> dict[str, Any]:
@@ -42,7 +32,8 @@ def told(widget: ContactSheet) -> dict[str, Any]:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_saved_state_of_24_clips_stays_small_with_the_longest_prompts(tmp_path: Path, lang: str) -> None:
     clips = [
-        make_clip(tmp_path / str(n), prompt=f"{n} " + "狐狸在雪地里奔跑" * 150, poster=picture()) for n in range(24)
+        make_clip(tmp_path / str(n), prompt=f"{n} " + "狐狸在雪地里奔跑" * 150, poster=noisy_poster())
+        for n in range(24)
     ]
     sheet = ContactSheet(clips, lang=lang)
     sheet.winners = []
@@ -52,7 +43,7 @@ def test_the_saved_state_of_24_clips_stays_small_with_the_longest_prompts(tmp_pa
 def test_the_form_that_stays_has_axes_posters_costs_and_winners_and_stays_small(tmp_path: Path) -> None:
     clips = [
         make_clip(
-            tmp_path / str(n), prompt=f"<b>fox</b> {n % 4}", name=f"fox{n}.mp4", poster=picture(), take=n // 4 + 1
+            tmp_path / str(n), prompt=f"<b>fox</b> {n % 4}", name=f"fox{n}.mp4", poster=noisy_poster(), take=n // 4 + 1
         )
         for n in range(24)
     ]
