@@ -56,7 +56,7 @@ class ClassTable(BaseModel):
 
 def _leads_away(folder: Path | None) -> bool:
     """Whether it is no folder of this machine: opening `\\\\host\\share` would log in to that host on Windows."""
-    return folder is not None and ("\0" in str(folder) or str(folder).startswith(("\\\\", "//")))
+    return folder is not None and ("\0" in str(folder) or str(folder).startswith(("\\\\", "//", "\\??\\")))
 
 
 @dataclass(frozen=True)

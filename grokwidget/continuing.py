@@ -51,7 +51,8 @@ class Continuing:
         more = told.pop("images", None)
         told["images"] = [clip, *([] if more is None else list(more) if isinstance(more, list | tuple) else [more])]
         carried = {name: clip.request[name] for name in _CARRIED if clip.request.get(name) is not None}
-        return self.submit(prompt, **told, **_fitting(prompt, told, carried))
+        carried = _fitting(prompt, told, carried)
+        return self.submit(prompt, **self._said(told, fields), **carried)
 
     def again(self, clip: Clip, prompt: str | None = None, **changes: Any) -> Clip:
         """Ask for a clip's request once more, with a change, and wait for it: `client.again(clip, mode="fun")`.
@@ -77,12 +78,18 @@ class Continuing:
             told["images"] = _pictures(self.library, clip)
         if "source_video" not in changes and request.get("source_video"):
             told["source_video"] = _source(self.library, str(request["source_video"]))
-        job = self.submit(said, **{"rehearse": self.rehearse or clip.rehearsal, **told, **changes})
+        job = self.submit(said, **{"rehearse": self.rehearse or clip.rehearsal, **self._said(told, changes), **changes})
         if changed and not job.from_library and job.id != clip.job_id:
             # For the lineage only: the job itself is under way, and nothing may stop it now.
             with contextlib.suppress(GrokwidgetError):
                 job.library.ledger.update(job.id, again_of=clip.sha256)
         return job
+
+    def _said(self, told: dict[str, Any], words: Mapping[str, Any]) -> dict[str, Any]:
+        """All that is to be asked, but for a provider that nobody has named in these words and who is asked anyway:
+        what a class has chosen doesn't become a person's choice by a clip that it gave."""
+        mine = told.get("provider") == self.provider and not words.get("provider")
+        return {name: value for name, value in told.items() if not (mine and name == "provider")}
 
     def _maker(self, clip: Clip) -> str:
         """The provider that made the clip; this client's own for what was made here, or by one that is not known."""

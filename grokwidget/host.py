@@ -5,7 +5,7 @@ notebook plays, whether a thread's updates are seen, and so on. Everything else 
 
 | host | known by | clip below a cell | progress | from threads | a message at most |
 |---|---|---|---|---|---|
-| JupyterLab 4, Notebook 7, what runs them | a kernel, and no other sign | `<video>` on the file | live | yes | 1 MiB |
+| JupyterLab 4, Notebook 7, what runs them | a kernel, and no other sign | `<video>` on the file | live | yes | 2 MiB |
 | Voilà | `SERVER_SOFTWARE` | player, file in chunks | live | yes | 1 MiB |
 | VS Code | `__vsc_ipynb_file__`, its session's name, `VSCODE_PID` | player, file in chunks | live | yes | 1 MiB |
 | Colab | `google.colab` | player, file in small chunks | live, pulled by the page | no | 512 KiB |
@@ -89,7 +89,7 @@ class Abilities:
 
 
 _JUPYTER_THEME = ("--jp-layout-color1", '[data-jp-theme-light="false"]')
-_JUPYTER = Abilities(live=True, plays_relative=True, files_url=True, theme=_JUPYTER_THEME)
+_JUPYTER = Abilities(live=True, plays_relative=True, files_url=True, message=1 << 21, theme=_JUPYTER_THEME)
 _UNSEEN = Abilities(plays_relative=True, files_url=True)  # whoever shows it later may have the files beside it
 ABILITIES: Mapping[Host, Abilities] = MappingProxyType(
     {

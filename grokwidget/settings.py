@@ -237,7 +237,8 @@ def choose_provider(told: str | None, settings: Settings) -> str:
 def chosen_by_class(told: str | None, settings: Settings) -> bool:
     """Whether nobody but the class's file names the provider."""
     named = told or os.environ.get("GROKWIDGET_PROVIDER")
-    return not named and settings.classroom is not None and settings.classroom.chosen is not None
+    chosen = settings.classroom.chosen if settings.classroom is not None else None
+    return not named and chosen is not None and settings.provider != chosen
 
 
 def is_offline(told: bool | None, settings: Settings) -> bool:

@@ -127,7 +127,8 @@ class Job:
         """
         until = None if timeout is None else time.monotonic() + timeout
         try:
-            while not self._over.wait(_SLICE):
+            # Asked first: `wait` takes a lock that all who are over share, and a fork may come while somebody has it.
+            while not (self._over.is_set() or self._over.wait(_SLICE)):
                 self._still_driven()
                 display.waiting()
                 if until is not None and time.monotonic() >= until:

@@ -93,8 +93,10 @@ class OpenJobs:
         fast = provider.local or is_loopback(urlsplit(address).hostname or "")
         pace = asking = self._paces.setdefault(name, Pace(_NEARBY if fast else _CREATES))
         if not fast:
-            most = min(_POLLS[door.poll], (provider.asks_a_minute or math.inf) / 60)
-            asking = self._asking.setdefault((*name, door.poll), Pace(most, beside=pace))
+            limit = provider.asks_a_minute
+            most = min(_POLLS[door.poll], (limit or math.inf) / 60)
+            # A limit that the service states is one for all who ask.
+            asking = self._asking.setdefault((*name, "calm" if limit else door.poll), Pace(most, beside=pace))
         return Reach(provider, self._connections, pace, asking, base_url=address, key=key, poll=door.poll)
 
     def _reach_for(self, record: JobRecord, door: Door) -> Reach:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..errors import MediaError
 from ..messages import say
 from .durable import replacing
-from .saving import PREFIX, tags
+from .saving import PREFIX, spare, tags
 
 if TYPE_CHECKING:
     from .clip import Clip
@@ -49,6 +49,7 @@ def to_webm(clip: Clip, path: str | Path | None, *, quality: int) -> Path:
 
 def _written(clip: Clip, path: str | Path | None, kind: str, write: Callable[[Path], None]) -> Path:
     target = _target(clip, path, kind)
+    spare(target, [clip])
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with replacing(target) as part:

@@ -164,7 +164,7 @@ def _begun(file: Path, *, write: bool) -> sqlite3.Connection:
         try:
             db.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
-            if kept is None or db is not kept[1] or error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            if kept is None or db is not kept[1] or getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
                 raise
             _drop()
             db = _connection(file)

@@ -58,12 +58,31 @@ def tags_of(record: JobRecord) -> dict[str, str]:
 def spare(target: Path, clips: Iterable[Clip]) -> None:
     """Raise `MediaError` where the file is one of these clips' own, or any clip of a library: what was paid for must
     not be replaced by what was made of it."""
-    target = target.resolve()
-    if not target.exists():
-        return
+    try:
+        target = target.resolve()
+        if not target.exists():
+            return
+    except (OSError, RuntimeError, ValueError) as error:  # links that lead to each other; what no file can be called
+        problem = str(error).rstrip(".")
+        raise MediaError(say("media.cannot_save", file=target.name, problem=problem)) from None
     own = any(file is not None and file.exists() and target.samefile(file) for clip in clips for file in _files(clip))
-    if own or ((target.parent / INNER).is_dir() and sidecar.read(target.with_suffix(".json")) is not None):
+    if own or ((target.parent / INNER).is_dir() and _of_a_clip(target)):
         raise MediaError(say("media.save_over_itself", file=target.name))
+
+
+def _of_a_clip(file: Path) -> bool:
+    """Whether a video in a library's folder is a clip of it: also one whose sidecar is gone or can't be read."""
+    from .folder import Library
+
+    if file.suffix.lower() != ".mp4":
+        return False
+    if file.with_suffix(".json").exists():
+        return True
+    library = Library(file.parent)
+    try:
+        return any(each.name == file.name for record in library.ledger.history(limit=None) for each in record.clips)
+    finally:
+        library.close()
 
 
 def _files(clip: Clip) -> tuple[Path | None, ...]:

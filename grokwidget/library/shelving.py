@@ -135,6 +135,7 @@ class Shelf:
         name = f"{POSTERS}/{stem}.webp"
         with contextlib.suppress(OSError):
             (self._folder / POSTERS).mkdir(exist_ok=True)
+            (self._folder / placed["strip"]).unlink(missing_ok=True)  # of a clip that was removed by hand
             if poster:
                 write_bytes(self._folder / name, poster)
                 placed["poster"] = name

@@ -74,10 +74,13 @@ def poster(path: Path, first: VideoFrame | None = None) -> bytes:
         return webp(_fitting(best[1]))
 
 
+def in_the_tail(seen: Examined) -> bool:
+    """Whether all that a strip shows was decoded when the file was examined: from its one key frame to its end."""
+    return seen.since <= seen.nearest.times[0]
+
+
 def strip_of(seen: Examined) -> bytes:
-    """The strip of a file that was examined; b"" where it takes another reading: `seen` has no more than its tail."""
-    if seen.since > seen.nearest.times[0]:
-        return b""
+    """The strip of a file that was examined, where it is `in_the_tail`."""
     return side_by_side([_small(found) for found in seen.nearest.frames])
 
 

@@ -25,6 +25,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from .._version import __version__
 from ..errors import MediaError
 from ..library.durable import write_bytes
 from ..messages import language, say, speaking
@@ -112,22 +113,23 @@ def _look(path: Path, seconds: float | None, keep: Keep | None, afterwards: Afte
     poster = _still(lambda: frames.poster(path, seen.first))
     if keep is not None:
         afterwards(partial(_keep_last, keep, sha256, seen.last, taken))
-        afterwards(partial(_keep_strip, keep, sha256, seen))
+        if frames.in_the_tail(seen):
+            afterwards(partial(_keep_strip, keep, sha256, seen))
     return Look(seen.facts, poster, sha256)
 
 
 def _keep_last(keep: Keep, sha256: str, frame: VideoFrame, taken: int) -> None:
     from . import frames, lastframe
 
-    lastframe.keep(frames.picture(frame), keep.lastframes / f"{sha256}.webp", taken)
+    if keep.lastframes.parent.is_dir():  # it may have been removed since
+        lastframe.keep(frames.picture(frame), keep.lastframes / f"{sha256}.webp", taken)
 
 
 def _keep_strip(keep: Keep, sha256: str, seen: Examined) -> None:
     from . import frames
 
-    if picture := frames.strip_of(seen):
-        keep.strips.mkdir(parents=True, exist_ok=True)
-        write_bytes(keep.strips / f"{sha256}.webp", picture)
+    keep.strips.mkdir(exist_ok=True)  # nothing above it: that may have been removed since
+    write_bytes(keep.strips / f"{sha256}.webp", frames.strip_of(seen))
 
 
 def _still(make: Callable[[], bytes]) -> bytes:
@@ -150,7 +152,7 @@ class _Beside:
         self._lock = threading.Lock()
         self._looks: deque[float] = deque(maxlen=_MANY)
         self._process: subprocess.Popen[bytes] | None = None
-        self._failures = 0
+        self._failures = self._orders = 0
 
     def wanted(self) -> bool:
         """Whether one more look makes it many; each call is one."""
@@ -169,17 +171,23 @@ class _Beside:
             process = self._running()
             if process is None:
                 return None
+            self._orders += 1
             try:
                 assert process.stdin is not None
-                process.stdin.write(json.dumps(order).encode() + b"\n")
+                process.stdin.write(json.dumps({**order, "n": self._orders, "version": __version__}).encode() + b"\n")
                 process.stdin.flush()
                 answer = json.loads(self._line(process))
-                return answer if isinstance(answer, dict) else None
+                if not isinstance(answer, dict) or answer.get("n") != self._orders:
+                    raise ValueError
+                return answer
             except (OSError, ValueError):
                 # One that has nothing to do ends by itself, just now perhaps: that is no failure.
                 self._failures += process.poll() != 0
                 self.close()
                 return None
+            except BaseException:  # an interrupt: its answer is still to come, and would be taken for the next one's
+                self.close()
+                raise
 
     def close(self) -> None:
         """Let it end."""
@@ -254,7 +262,10 @@ def serve() -> None:
     answers, sys.stdout = sys.stdout, sys.stderr  # nothing that a library says may come between
     left: deque[Callable[[], object]] = deque()
     while _readable(sys.stdin, _IDLE) and (text := sys.stdin.readline()):
-        answers.write(json.dumps(_answer(json.loads(text), left.append)) + "\n")
+        order = json.loads(text)
+        if order["version"] != __version__:  # it was installed anew meanwhile: what is said there is understood there
+            return
+        answers.write(json.dumps({**_answer(order, left.append), "n": order["n"]}) + "\n")
         answers.flush()
         # While the next one waits for its answer, nothing else is done, unless too many pictures wait.
         while left and (len(left) > _LEFT or not _readable(sys.stdin, _PAUSE)):

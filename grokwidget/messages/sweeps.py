@@ -177,6 +177,16 @@ MESSAGES: Messages = {
         "en": "Run it again, or the same lists in another kernel: only what is missing is sent.",
         "zh": "可再次运行，或在其他内核中使用同样的列表：只发送缺少的部分。",
     },
+    "sheet.stopped": {
+        "en": "Stopped: {parts}. What was sent is not lost, and is found again.",
+        "zh": "已停止：{parts}。已发送的任务不会丢失，可继续取回。",
+    },
+    "sheet.stopped.paid": {
+        "en": "Stopped: {parts}. What was sent goes on at the provider and may be charged; it is not lost. To go on, "
+        "run `sweep.run()` in Python: the price of what is missing is shown first.",
+        "zh": "已停止：{parts}。已发送的任务会在服务方继续，并可能扣费，但不会丢失。若要继续，请在 Python 中运行 "
+        "`sweep.run()`：会先显示缺少部分的价格。",
+    },
     "sweep.waited": {
         "en": "The time for waiting is over, and the sweep goes on: {parts}.",
         "zh": "等待时间已到，批量仍在继续：{parts}。",

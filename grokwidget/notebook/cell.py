@@ -36,7 +36,7 @@ class Cell:
         """Ask for the video. `warm`: the client is there, so that a clip from the library needs no view before it."""
         asked = self._asked
         request = asked.request(self._prompt)
-        provider, classroom = _provider(request)
+        provider, named, classroom = _provider(request)
         rehearsal = asked.rehearse or (classroom is not None and classroom.table.rehearse)
         whole = classroom.filled(request, provider.name) if classroom else request
         about, ratio = _caption(whole, provider, rehearsal=rehearsal and not provider.local)
@@ -46,9 +46,9 @@ class Cell:
             job: Job = self._client().submit(
                 request.prompt,
                 yes=asked.yes,
-                rehearse=asked.rehearse or None,
+                rehearse=rehearsal or None,
                 timeout=asked.timeout,
-                **{**asked.fields, "images": request.images, "provider": provider.name},
+                **{**asked.fields, "images": request.images, "provider": named},
             )
         except BaseException as error:
             self._place.failed(error)
@@ -89,13 +89,16 @@ class Cell:
         self._place.done(clip, len(job.clips))
 
 
-def _provider(request: VideoRequest) -> tuple[Provider, Classroom | None]:
-    """Who is asked, by the flag, the environment and the settings as they are now; and the class of the folder."""
+def _provider(request: VideoRequest) -> tuple[Provider, str | None, Classroom | None]:
+    """Who is asked, by the flag, the environment and the settings as they are now; the name, where it isn't the class's
+    choice alone; and the class of the folder."""
     from grokwidget import providers
-    from grokwidget.settings import Settings, choose_provider
+    from grokwidget.settings import Settings, choose_provider, chosen_by_class
 
     settings = Settings.load()
-    return providers.provider(choose_provider(request.provider, settings)), settings.classroom
+    chosen = providers.provider(choose_provider(request.provider, settings))
+    named = None if chosen_by_class(request.provider, settings) else chosen.name
+    return chosen, named, settings.classroom
 
 
 def _caption(request: VideoRequest, provider: Provider, *, rehearsal: bool) -> tuple[dict[str, str], str]:

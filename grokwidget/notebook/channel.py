@@ -50,6 +50,15 @@ class Widget(Protocol):
         """Have `callback(widget, content, buffers)` called for every custom message."""
 
 
+def hear_where_the_page_says(widget: Any) -> None:
+    """Let its requests come in on the subshell that the page sends them to.
+
+    ipykernel 7.4 sends them to the shell that made the widget instead, which is deaf while a cell blocks it.
+    """
+    if hasattr(widget.comm, "_reply_subshell_for"):
+        widget.comm._reply_subshell_for = lambda _data, default: default
+
+
 class Channel:
     """Answers the requests of one widget's pages.
 

@@ -22,6 +22,7 @@ from .assets import asset
 from .card import link, shown_path, shown_size
 from .channel import Channel
 from .facts import ClipDesk, clip_key, facts
+from .publish import Beside
 
 #: What all posters of the fallback may take together, as base64: a saved notebook keeps them.
 _POSTERS = 14_000
@@ -31,14 +32,13 @@ _MOST_TEXT = 2_000
 _CALLED = 120
 
 
-class Compare(anywidget.AnyWidget):
+class Compare(Beside, anywidget.AnyWidget):
     """Two clips or more, in step under one bar, side by side or (two) under a wipe; below them, what differs.
 
     Keys while the focus is inside: as in `Player`. `lang` is "en", "zh" or "auto". Raises `LibraryError` for fewer
     than two clips and for what is no clip, `MediaError` for a clip whose file is gone.
     """
 
-    _ipython_display_ = None  # ipywidgets 7 would display itself by it, without the text/html
     _esm = asset("compare.js")
     _css = asset("compare.css")
 

@@ -21,6 +21,7 @@ from .card import details, link
 from .channel import Channel
 from .facts import ClipDesk
 from .host import static
+from .publish import Beside
 
 if TYPE_CHECKING:
     from grokwidget.library import Clip, Library
@@ -33,14 +34,13 @@ _PICTURE = "display:block;width:100%;height:112px;object-fit:cover;border-radius
 _LINE = "overflow:hidden;text-overflow:ellipsis;white-space:nowrap"
 
 
-class Gallery(anywidget.AnyWidget):
+class Gallery(Beside, anywidget.AnyWidget):
     """What a library holds, newest first: to search, to filter, and to play.
 
     `library` is a `Library`, or the path of its folder; left out, it is the one that `%%grokvideo` fills. `lang` is
     "en", "zh" or "auto". `gallery.clip` is the clip that is open in the page.
     """
 
-    _ipython_display_ = None  # ipywidgets 7 would display itself by it, without the text/html
     _esm = asset("gallery.js")
     _css = asset("gallery.css")
 

@@ -86,6 +86,7 @@ def _models(rest: str, _shell: Any) -> Table:
 def _estimate(rest: str, shell: Any) -> Any:
     asked = parse(rest, shell.user_ns, prompt_on_line=True)
     from grokwidget.jobs.plan import resolve
+    from grokwidget.settings import Settings, choose_provider
 
     from .sweepcell import lists
 
@@ -93,7 +94,10 @@ def _estimate(rest: str, shell: Any) -> Any:
     if (many := lists(asked, [prompt], shell.user_ns)) is not None:
         return many.sweep(session.client(), rehearse=asked.rehearse).plan
     request = asked.request(fill(prompt, shell.user_ns))
-    provider = providers.provider(_chosen(request.provider))
+    settings = Settings.load()
+    provider = providers.provider(choose_provider(request.provider, settings))
+    if settings.classroom is not None:
+        request = settings.classroom.filled(request, provider.name)
     resolved, model = resolve(request, provider)
     cost = model.estimate(resolved)
     rows = [(provider.name, model.id, " · ".join(_choices(resolved, model)), cost)]

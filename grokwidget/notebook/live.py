@@ -17,7 +17,9 @@ from grokwidget.messages import say
 
 from . import again
 from .apart import apart
-from .card import NOTHING, card, ended
+from .beside import WIDGET
+from .card import NOTHING, card, ended, playable_url
+from .channel import hear_where_the_page_says
 from .host import Host, abilities, captured, host, in_cells_thread, static
 from .publish import Bundle, Spot, put
 
@@ -156,7 +158,7 @@ class Page:
             from .jobview import JobView
 
             self._view = JobView(request=about, on_stop=self._stop, ratio=ratio)
-            _hear_where_the_page_says(self._view)
+            hear_where_the_page_says(self._view)
             self._spot.show(self._view)
         except ModuleNotFoundError as error:  # anywidget, say: one sentence with the command that mends it
             _log.warning("%s", MissingPackage.of(error))
@@ -190,6 +192,8 @@ class Page:
 
     def detach(self, job: Job) -> None:
         """Follow the job to its end without anybody waiting, then put its card there."""
+        if not job.done() and host() is Host.JUPYTER and not playable_url(job.library.path / "clip.mp4"):
+            self._spot.reserve()  # for what stays where its player is gone
         job.on_update(lambda *_: self._end(job))
         self._end(job)
 
@@ -221,19 +225,13 @@ class Page:
             self._settled = True
             view, self._view = self._view, None
         self._unfollow()
+        if WIDGET in bundle and view is not None and host() is Host.JUPYTER:
+            # Else JupyterLab draws the player in the view's own place, and hides that when the view goes.
+            self._spot.put(NOTHING)
         if self._opened or bundle is not NOTHING:
             self._spot.put(bundle, metadata)
         if view is not None:
             view.retire()
-
-
-def _hear_where_the_page_says(view: Any) -> None:
-    """Let clicks come in on the subshell that the page sends them to.
-
-    ipykernel 7.4 sends them to the shell that made the view instead, which is deaf while a nested cell blocks it.
-    """
-    if hasattr(view.comm, "_reply_subshell_for"):
-        view.comm._reply_subshell_for = lambda _data, default: default
 
 
 def played(clip: Clip, *, autoplay: bool = True, clips: int = 1) -> tuple[Bundle, dict[str, Any]]:

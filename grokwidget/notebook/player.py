@@ -19,6 +19,7 @@ from .assets import asset
 from .card import card
 from .channel import Channel
 from .facts import ClipDesk, PlayableClip, facts
+from .publish import Beside
 
 if TYPE_CHECKING:
     from grokwidget.library import Clip
@@ -27,14 +28,13 @@ if TYPE_CHECKING:
 POSTER_BYTES = 12_000
 
 
-class Player(anywidget.AnyWidget):
+class Player(Beside, anywidget.AnyWidget):
     """A live player for one clip. Playback stays in the page: no message a frame.
 
     Keys while the focus is inside: space plays and pauses, ←/→ go a second, `,` and `.` a frame, Home and End to the
     ends, L loops, M mutes, F fills the screen; none of them reaches the notebook. `lang` is "en", "zh" or "auto".
     """
 
-    _ipython_display_ = None  # ipywidgets 7 would display itself by it, without the text/html
     _esm = asset("player.js")
     _css = asset("player.css")
 

@@ -41,7 +41,7 @@ MOST_BYTES = 100 * 1024 * 1024
 #: Of all that is under way at once.
 MOST_BYTES_OPEN = 4 * MOST_BYTES
 MOST_OPEN = 32
-#: The page sends 1 MB at once; a websocket lets no more than 10 MiB through.
+#: The page sends what `host.abilities().message` says at once; a websocket lets no more than 10 MiB through.
 MOST_CHUNK = 10 * 1024 * 1024
 #: Seconds without a chunk, after which a half upload is given up.
 STALE_AFTER = 600.0

@@ -16,14 +16,24 @@ _client: Client | None = None
 
 
 def client() -> Client:
-    """The client; the first call makes it."""
+    """The client; the first call makes it, and the first one in the folder of another class, whose rules hold there."""
     global _client
     with _lock:
-        if _client is None:
+        if _client is None or _moved(_client):
             from grokwidget.client import Client as Made
 
             _client = Made()
         return _client
+
+
+def _moved(made: Client) -> bool:
+    from grokwidget.errors import SettingsError
+    from grokwidget.settings import Settings
+
+    try:
+        return Settings.load().classroom != made.classroom
+    except SettingsError:  # who needs the settings will say what is wrong with them
+        return False
 
 
 def warm() -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,19 +27,17 @@ from grokwidget.sweep.sweep import Sweep
 from . import again, previewing, sheettold
 from .apart import apart
 from .assets import asset
-from .channel import Channel
+from .channel import Channel, hear_where_the_page_says
 from .host import static
 from .publish import put
 from .sheetdesk import SheetDesk, unknown
 from .sheetkept import Kept, form
+from .sheetrun import SheetRun
 from .sheetstill import plain
-from .soon import Soon
 
 #: The tag that a winner's clip gets in the library.
 TAG = "winner"
 MOST_SHOWN = 120
-#: Seconds from a change of the sweep to a look at it, and between two looks while it runs.
-_PAUSE, _LOOK = 0.2, 0.5
 #: So many changed cells are told by themselves; more are told with all the others.
 _FEW = 12
 
@@ -115,6 +113,9 @@ class ContactSheet(again.Repeats, anywidget.AnyWidget):
     _running = traitlets.Bool(False).tag(sync=True)
     """Whether more is to come."""
 
+    _stopped = traitlets.Dict().tag(sync=True)
+    """Of a sweep that was stopped: how it stands, and how to go on. See `SheetRun.stopped`."""
+
     _wrong = traitlets.Unicode("").tag(sync=True)
     """What went wrong with a winner or a rating, a sentence."""
 
@@ -142,9 +143,8 @@ class ContactSheet(again.Repeats, anywidget.AnyWidget):
         self._lock = threading.RLock()
         self._keys: dict[str, Clip] = {}
         self._tagged: set[str] = set()
-        self._look = Soon(self._looked, rest=_PAUSE)
+        self._run = SheetRun(source, self._looked)
         self._kept = Kept(self._form)
-        self._forget: Callable[[], object] = lambda: None
         with speaking(self._told):  # what can't be laid out, and who can't win, is refused before anything is made
             whole, self._cut = self._read()
             self._layout = self._laid_out(whole, rows, columns)
@@ -161,11 +161,10 @@ class ContactSheet(again.Repeats, anywidget.AnyWidget):
         self._tell(everything=True)
         self._tag(None)
         self._desk = SheetDesk(self._clip, lang=lambda: self._told, made=self._count, rated=self._rated)
-        self._channel = Channel(self, self._desk.handlers, lambda: self._told)
+        self._channel = Channel(self, {**self._desk.handlers, **self._run.handlers}, lambda: self._told)
+        hear_where_the_page_says(self)  # Stop is pressed while a cell waits for the sweep
         self._prepare(self._keys.values())
-        if isinstance(self._source, Sweep):
-            self._forget = self._source.on_update(lambda _: self._look())
-            self._look()
+        self._run.follow()
 
     # -- for whoever has it ------------------------------------------------------------------------------------------
 
@@ -203,8 +202,7 @@ class ContactSheet(again.Repeats, anywidget.AnyWidget):
         """Close the widget: it answers nothing any more."""
         with self._lock:
             self._closed = True
-        self._forget()
-        self._look.cancel()
+        self._run.close()
         self._kept.close()
         if self._channel is not None:
             self._channel.close()
@@ -265,8 +263,8 @@ class ContactSheet(again.Repeats, anywidget.AnyWidget):
             told = sheettold.cells(layout)
             known = {cell["n"]: cell for cell in (*self._cells, *self._news)}
             news = [cell for cell in told if known.get(cell["n"]) != cell]
-            running = isinstance(self._source, Sweep) and self._source.running
-            if not news and not everything and running == self._running:
+            running, stopped = self._run.running, self._run.stopped
+            if not news and not everything and (running, stopped) == (self._running, self._stopped):
                 return
             new = [cell.clip for cell in layout.cells if cell.clip is not None and cell.clip.key not in self._keys]
             self._keys = {cell.clip.key: cell.clip for cell in layout.cells if cell.clip is not None}
@@ -277,7 +275,7 @@ class ContactSheet(again.Repeats, anywidget.AnyWidget):
                     self._sheet = sheettold.sheet(layout, whole, self.sort, self._cut)
                 else:
                     self._news = list(changed.values())
-                self._running = running
+                self._running, self._stopped = running, stopped
                 self._elect(new)
         if self._channel is not None:
             self._prepare(new)
@@ -376,7 +374,7 @@ class ContactSheet(again.Repeats, anywidget.AnyWidget):
         self._tell()
         with self._lock:
             if self._running and not self._closed:
-                self._look(_LOOK)
+                self._run.go_on()
 
     def _settle(self) -> None:
         """What the saved notebook keeps follows what is shown."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from grokwidget.sweep.sheet import SheetLayout
 
+from .beside import seen_alone
 from .host import static
 from .publish import Bundle, Spot
 from .sheetstill import plain, still
@@ -31,8 +32,9 @@ class Kept:
     """Puts what `form()` gives below a cell, and keeps it as it would be made now."""
 
     def __init__(self, form: Callable[[], Bundle]) -> None:
-        self._form = form
+        self._make = form
         self._lock = threading.Lock()
+        self._turn = threading.Lock()
         self._spots: list[Spot] = []
         self._last = ""
         self._closed = False
@@ -53,14 +55,19 @@ class Kept:
 
     def follow(self) -> None:
         """Put it there as it is now, where that is other than what is there."""
-        if self._closed:
-            return
-        form = self._form()
-        with self._lock:
-            other, self._last = form["text/html"] != self._last and not self._closed, form["text/html"]
-            spots = list(self._spots)
-        for spot in spots if other else ():
-            spot.put(form)
+        with self._turn:  # or an older one, which took longer, would be put last
+            if self._closed:
+                return
+            form = self._form()
+            with self._lock:
+                other, self._last = form["text/html"] != self._last and not self._closed, form["text/html"]
+                spots = list(self._spots)
+            for spot in spots if other else ():
+                spot.put(form)
+
+    def _form(self) -> Bundle:
+        made = self._make()
+        return {**made, "text/html": seen_alone(made["text/html"])}
 
     def close(self) -> None:
         """Leave there what is there."""

@@ -12,6 +12,7 @@ from grokwidget.library.place import set_notebook
 from grokwidget.messages import say
 
 from . import again, apart, pump
+from .beside import WIDGET
 from .host import Host, abilities, host, shell, static, vscode_notebook
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 Bundle = dict[str, Any]
-WIDGET = "application/vnd.jupyter.widget-view+json"
-
-
 #: A job at the end of a cell shows its live view, which needs a place of its own; a bundle has none.
 _JOB = ("grokwidget.jobs.job", "Job")
 #: Who comes by in the thread of the cells while it waits.
@@ -46,6 +44,7 @@ def fill() -> None:
         again.follow(running)
         _formatter(running, "ipython_display").for_type_by_name(*_JOB, _show_job)
         _formatter(running, "mimebundle").for_type_by_name(*_CLIP, _show_clip)
+        _formatter(running, "ipython_display").for_type_by_name(*_CLIP, _put_clip)
     for hooks, hook in _HOOKS:
         if hook not in hooks:
             hooks.append(hook)
@@ -78,7 +77,8 @@ def empty() -> None:
         apart.unfollow(running)
         again.unfollow(running)
         _formatter(running, "ipython_display").pop(".".join(_JOB), None)
-        _formatter(running, "mimebundle").pop(".".join(_CLIP), None)
+        for kind in ("mimebundle", "ipython_display"):
+            _formatter(running, kind).pop(".".join(_CLIP), None)
     for hooks, hook in _HOOKS:
         if hook in hooks:
             hooks.remove(hook)
@@ -124,6 +124,15 @@ def _show_clip(clip: Any, **_: object) -> tuple[Bundle, dict[str, Any]]:
     from .card import card
 
     return player_beside(clip, card(clip))
+
+
+def _put_clip(clip: Any) -> None:
+    """Where a clip needs a live player and its card apart from it, the two of them."""
+    from .publish import Spot
+
+    if host() is not Host.JUPYTER or WIDGET not in (shown := _show_clip(clip))[0]:
+        raise NotImplementedError  # then IPython asks for the bundle
+    Spot().put(*shown)
 
 
 def _watch(job: Any) -> Callable[[], None]:

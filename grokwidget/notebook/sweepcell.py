@@ -139,8 +139,8 @@ class SweepRun:
     def start(self, *, warm: bool) -> Sweep:  # noqa: ARG002 - as `Cell.start`; a sweep has its price to show first
         """Show the price, then send what is missing. The variable is bound before: it is the sweep, sent or not."""
         client, fields = self._client(), self._lists.fields
-        if "provider" not in fields and (chosen := _chosen()) != client.provider:
-            fields["provider"] = chosen
+        if "provider" not in fields and (named := _named()) not in (None, client.provider):
+            fields["provider"] = named
         if "take" in fields:
             fields["take"] = _number("take", fields["take"])
         sweep = self._lists.sweep(client, timeout=self._asked.timeout, rehearse=self._asked.rehearse)
@@ -185,7 +185,9 @@ class SweepRun:
         sweep._check_stopped()
 
 
-def _chosen() -> str:
-    from grokwidget.settings import Settings, choose_provider
+def _named() -> str | None:
+    """Whom the environment and the settings name now; None where it is the class's choice alone."""
+    from grokwidget.settings import Settings, choose_provider, chosen_by_class
 
-    return choose_provider(None, Settings.load())
+    settings = Settings.load()
+    return None if chosen_by_class(None, settings) else choose_provider(None, settings)

@@ -27,7 +27,7 @@ from .grid import Grid
 from .mapping import Executor, mapped
 from .planned import LeftOut, Merged, planned
 from .price import Estimate, estimate
-from .telling import PriceTable, lines, price_table
+from .telling import PriceTable, lines, parts, price_table
 
 if TYPE_CHECKING:
     from ..client import Client
@@ -115,6 +115,14 @@ class Sweep:
         return drive is not None and not drive.over.is_set() and drive.portal.alive
 
     @property
+    def stopped(self) -> bool:
+        """Whether the latest run was stopped before all of it was there: `run` goes on with what is missing."""
+        drive = self._drive
+        if drive is None or not drive.stopped or self.running:
+            return False
+        return any(cell.status in (CellStatus.PLANNED, CellStatus.STOPPED) for cell in self.cells)
+
+    @property
     def counts(self) -> dict[CellStatus, int]:
         """How many cells stand where; only those statuses that there are."""
         found = [cell.status for cell in self.cells]
@@ -173,7 +181,7 @@ class Sweep:
         with display.watching(self) if self.running else contextlib.nullcontext():
             try:
                 if not self.wait(timeout):
-                    raise WaitTimeout(say("sweep.waited", parts=self._parts()))
+                    raise WaitTimeout(say("sweep.waited", parts=parts(self)))
             except KeyboardInterrupt:
                 self.stop()
         self._check_stopped()
@@ -192,12 +200,15 @@ class Sweep:
             display.waiting()
         return True
 
-    def stop(self) -> None:
-        """Send nothing more, and wait for nothing more. What was sent stays in the ledger: `run` goes on with it."""
+    def stop(self, *, timeout: float = 5) -> None:
+        """Send nothing more, and wait for nothing more. What was sent stays in the ledger: `run` goes on with it.
+
+        At most `timeout` seconds are spent on what is just being sent.
+        """
         drive = self._drive
         if drive is not None and not drive.over.is_set():
             drive.stop()
-            self.wait(5)
+            self.wait(timeout)
 
     def __await__(self) -> Generator[Any, None, Sweep]:
         return self._awaited().__await__()
@@ -365,10 +376,7 @@ class Sweep:
 
     def _check_stopped(self) -> None:
         if self._drive is not None and self._drive.stopped:
-            raise WaitStopped(say("sweep.stopped", parts=self._parts()), hint=say("sweep.stopped.hint"))
-
-    def _parts(self) -> str:
-        return ", ".join(say(f"sweep.status.{status}", count=count) for status, count in self.counts.items())
+            raise WaitStopped(say("sweep.stopped", parts=parts(self)), hint=say("sweep.stopped.hint"))
 
     def _check_names(self, choices: Any) -> None:
         known = self.cells[0].choices

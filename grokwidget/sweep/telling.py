@@ -79,9 +79,13 @@ def standing(sweep: Sweep) -> list[str]:
     counts = sweep.counts
     if set(counts) <= {CellStatus.PLANNED, CellStatus.DONE} and not sweep.running and CellStatus.PLANNED in counts:
         return [str(sweep.estimate)]
-    text = ", ".join(say(f"sweep.status.{status}", count=count) for status, count in counts.items())
     spent = spending(sweep.cells)
-    return [say("sweep.standing", parts=text, cost=spent)]
+    return [say("sweep.standing", parts=parts(sweep), cost=spent)]
+
+
+def parts(sweep: Sweep) -> str:
+    """How many cells stand where: "2 done, 1 stopped"."""
+    return ", ".join(say(f"sweep.status.{status}", count=count) for status, count in sweep.counts.items())
 
 
 def spending(cells: Iterable[SweepCell]) -> str:
@@ -92,11 +96,11 @@ def spending(cells: Iterable[SweepCell]) -> str:
         if cost is not None and cost.amount:
             key = (cell.provider, cost.unit, cost.estimated)
             amounts[key] = amounts.get(key, 0.0) + cost.amount
-    parts = []
+    told = []
     for (who, unit, about), amount in amounts.items():
         sentence = "sweep.amount" if about else "sweep.amount.exact"
-        parts.append(say(sentence, amount=written(amount), unit=say("unit." + unit), provider=who))
-    return " + ".join(parts) or say("cost.free")
+        told.append(say(sentence, amount=written(amount), unit=say("unit." + unit), provider=who))
+    return " + ".join(told) or say("cost.free")
 
 
 def notes(sweep: Sweep) -> list[str]:

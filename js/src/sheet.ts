@@ -6,6 +6,7 @@ import { type HostFacts, pull } from "./host/pull.js";
 import { traitOf, traitSignal } from "./host/traits.js";
 import { languageOf, speaker, type WordTraits } from "./host/words.js";
 import type { Sheet, SheetCell } from "./sheet/facts.js";
+import type { Stopped } from "./sheet/run.js";
 import { sheetView } from "./sheet/view.js";
 
 export interface SheetTraits extends WordTraits {
@@ -25,6 +26,7 @@ export interface SheetTraits extends WordTraits {
   _news: SheetCell[];
   _made: number;
   _running: boolean;
+  _stopped: Stopped;
   _wrong: string;
   _mark: string;
   _host: HostFacts;
@@ -75,6 +77,7 @@ function render({ model, el, signal: given }: View<SheetTraits>): () => void {
         return cells.value.map((cell) => fresh.get(cell.n) ?? cell);
       }),
       running: one("_running"),
+      stopped: one("_stopped"),
       made: one("_made"),
       wrong: one("_wrong"),
       winners: two("winners"),

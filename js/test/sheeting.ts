@@ -75,6 +75,8 @@ export interface Kernel {
   silent?: Set<string>;
   /** A sentence in place of a rating. */
   refuses?: string;
+  /** A sentence in place of going on with the sweep. */
+  dear?: string;
 }
 
 export async function fake(traits: Partial<SheetTraits> = {}, kernel: Kernel = {}): Promise<FakeModel<SheetTraits>> {
@@ -97,6 +99,7 @@ export async function fake(traits: Partial<SheetTraits> = {}, kernel: Kernel = {
     _news: [],
     _made: 0,
     _running: false,
+    _stopped: {},
     _wrong: "",
     _mark: "abc",
     _host: { message: 1 << 20, pull: 0 },
@@ -124,6 +127,7 @@ export async function fake(traits: Partial<SheetTraits> = {}, kernel: Kernel = {
       } else if (kind === "part") model.answer(id, { js: PART, css: "", words: { en: {}, zh: {} } });
       else if (kind === "item") model.answer(id, { key: body.file, prompt: `prompt of ${body.file}` });
       else if (kind === "rate" && kernel.refuses) model.refuse(id, kernel.refuses);
+      else if (kind === "resume" && kernel.dear) model.refuse(id, kernel.dear);
       else model.answer(id, {});
     });
   };

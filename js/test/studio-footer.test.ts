@@ -166,6 +166,28 @@ describe("a rehearsal", () => {
     panel.fromPython("_options", of("local"));
     expect(box.query()).toBeNull();
   });
+
+  test("where nobody may choose it, the switch is greyed, a press changes nothing, and the reason is there", async () => {
+    const why = "In this class every request is a rehearsal.";
+    const panel = new Panel({ rehearse: true, _options: { ...of("aivideoapi"), fixed: why } }, "aivideoapi");
+    show(panel);
+    const box = page.getByRole("checkbox", { name: "Rehearse for free" });
+    await expect.element(box).toBeDisabled();
+    await expect.element(box).toBeChecked();
+    await expect.element(box).toHaveAccessibleDescription(why);
+    await expect.element(page.getByText(why)).toBeVisible();
+    (box.element() as HTMLElement).click();
+    expect(panel.asked("set")).toEqual([]);
+    panel.fromPython("_options", { ...of("aivideoapi"), fixed: "" });
+    await expect.element(box).toBeEnabled();
+    expect(page.getByText(why).elements()).toEqual([]);
+  });
+
+  test("where none is allowed, a missing key isn't told to rehearse", () => {
+    show(new Panel({ _options: { ...of("aivideoapi"), fixed: "No rehearsals here." } }, "aivideoapi"));
+    expect(text()).toContain("aivideoapi.ai wants a key: give it one above.");
+    expect(text()).not.toContain("or rehearse");
+  });
 });
 
 describe("a press", () => {

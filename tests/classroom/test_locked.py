@@ -14,6 +14,7 @@ from grokwidget import Client, Studio
 from grokwidget.errors import InvalidRequest
 from tests.jobs.fake import Fake
 from tests.notebook.conftest import shell
+from tests.notebook.fake_page import FakePage
 
 from .conftest import Making, paid, video
 
@@ -78,6 +79,62 @@ def test_a_panel_locks_its_pickers_and_refuses_what_python_sets(course: Making, 
         studio.close()
 
 
+def test_a_line_prices_the_model_of_the_class_as_the_call_does(course: Making, shell: Any, tmp_path: Path) -> None:
+    course(_MODEL)
+    table = shell.run_cell("%grokvideo estimate --duration 10 --resolution 480p a vole").result
+    cost = Client(library=tmp_path / "mine").estimate("a vole", duration=10, resolution="480p")
+    assert table.rows == [["xai", "grok-imagine-video-1.5-lite", "10 s · 480p · 16:9", str(cost)]]
+    many = shell.run_cell("%grokvideo estimate --duration 10,6 --resolution 480p a vole").result
+    assert {row[1] for row in many.rows} == {"grok-imagine-video-1.5-lite"}
+    other = shell.run_cell("%grokvideo estimate --provider local a vole").result
+    assert other.rows[0][:2] == ["local", "local-video"]
+
+
+@pytest.mark.parametrize(
+    ("rehearse", "why"),
+    [("true", "In this class every request is a rehearsal."), ("false", "In this class no request is a rehearsal.")],
+)
+def test_a_panel_says_why_nobody_switches_the_rehearsal(
+    course: Making, tmp_path: Path, rehearse: str, why: str
+) -> None:
+    course(f'provider = "aivideoapi"\nrehearse = {rehearse}\nlocked = ["rehearse"]\n')
+    studio = Studio("aivideoapi", client=Client(library=tmp_path / "mine"), prompt="a vole", lang="en")
+    try:
+        assert studio._options["fixed"] == why
+        refused, _ = FakePage(studio).ask("set", {"seq": 1, "values": {"rehearse": not studio.rehearse}})
+        assert refused["error"]["message"].startswith("rehearsal is set for this panel")
+        assert studio.rehearse is (rehearse == "true")
+    finally:
+        studio.close()
+
+
+def test_a_panel_whose_rehearsal_is_free_to_choose_gives_no_reason_and_one_panel_may_fix_it(
+    course: Making, tmp_path: Path
+) -> None:
+    course('provider = "aivideoapi"\nrehearse = true\nlocked = ["provider"]\n')
+    for locked, why in (((), ""), (("rehearse",), "此面板已固定排练，不能在这里更改。")):
+        studio = Studio(client=Client(library=tmp_path / "mine"), prompt="a vole", lang="zh", locked=locked)
+        try:
+            assert studio._options["fixed"] == why
+        finally:
+            studio.close()
+
+
+def test_a_panel_prices_the_model_of_the_class_when_its_reader_comes_back_to_that_service(
+    course: Making, tmp_path: Path
+) -> None:
+    course(_MODEL.replace('locked = ["provider", "model"]', ""))
+    client = Client(library=tmp_path / "mine")
+    studio = Studio(client=client, prompt="a vole", lang="en", duration=10, resolution="480p")
+    try:
+        before = studio._price["cost"]
+        studio.model = None
+        assert studio._price["cost"] == before
+        assert str(client.estimate("a vole", provider="xai", duration=10, resolution="480p")) in before
+    finally:
+        studio.close()
+
+
 def test_the_command_line_says_it_and_ends_with_1(course: Making) -> None:
     folder = course(_REHEARSED)
     command = [sys.executable, "-m", "grokwidget", "generate", "a red fox", "--provider", "local"]
@@ -105,3 +162,21 @@ def test_what_the_class_alone_has_chosen_is_good_for_rehearsals_only(
     named = Client(library=tmp_path / "mine", base_urls=urls, rehearse=False, timeout=30)
     assert named.generate("another of one's own", duration=6).path.is_file()
     assert paid.creates == 2
+
+
+@pytest.mark.parametrize("ask", ["again", "panel"])
+def test_a_clip_or_a_panel_doesn_t_make_the_class_s_choice_a_person_s(
+    course: Making, paid: Fake, tmp_path: Path, ask: str
+) -> None:
+    course('provider = "aivideoapi"\nrehearse = true\n')
+    client = Client(library=tmp_path / "mine", base_urls={"aivideoapi": paid.url}, timeout=60)
+    clip = client.generate(f"a plover, {ask}", duration=6)
+    assert clip.rehearsal
+    panel = Studio(client=client, prompt=clip.prompt, lang="en", rehearse=False)
+    with pytest.raises(InvalidRequest, match="is only what the class's file names"):
+        client.again(clip, rehearse=False) if ask == "again" else panel.generate(timeout=30)
+    panel.close()
+    assert paid.creates == 0
+    paying = Client("aivideoapi", library=tmp_path / "mine", base_urls={"aivideoapi": paid.url}, timeout=60)
+    assert not paying.again(clip, rehearse=False).rehearsal
+    assert paid.creates == 1

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -157,3 +159,31 @@ def test_a_ready_clip_that_says_it_is_another_service_s_is_not_believed(
     with pytest.raises(OfflineError):
         of_person(paid, tmp_path / "mine").submit("a red fox", duration=6)
     assert paid.creates == sent
+
+
+def test_a_ready_clip_that_tells_another_request_is_the_one_that_was_asked_for(
+    course: Making, taught: Library, paid: Fake, tmp_path: Path
+) -> None:
+    folder = course(_OFFLINE + _SHARED) / "clips"
+    pack(taught, folder, "fox")
+    (path,) = folder.glob("*.json")
+    told = path.read_text("utf-8").replace("a red fox", "a dearer fox").replace('"duration": 6', '"duration": 60')
+    path.write_text(told, encoding="utf-8")
+    clip = of_person(paid, tmp_path / "mine").generate("a red fox", duration=6)
+    assert (clip.prompt, clip.request["duration"]) == ("a red fox", 6)
+
+
+def test_four_who_ask_for_one_ready_clip_bring_it_once(
+    course: Making, taught: Library, paid: Fake, tmp_path: Path
+) -> None:
+    pack(taught, course(_OFFLINE + _SHARED) / "clips")
+    client = of_person(paid, tmp_path / "mine")
+    together = threading.Barrier(4)
+
+    def ask(_: int) -> Path:
+        together.wait(30)
+        return client.generate("a red fox", duration=6).path
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(ask, range(4)))) == 1
+    assert len(list((tmp_path / "mine").glob("*.mp4"))) == 1

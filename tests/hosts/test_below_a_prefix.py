@@ -14,6 +14,11 @@ from .page import Watched, path_of, plays
 pytestmark = pytest.mark.slow
 
 _BASE = "/user/anna/"
+_CELLS = [
+    "from grokwidget import Client, Player\nclip = Client().generate('a mill in autumn', duration=1)\nclip",
+    "Player(clip)",
+    "from grokwidget import Client\nClient(library={far!r}).generate('a mill in winter', duration=1)",
+]
 
 
 @pytest.fixture(scope="module")
@@ -23,40 +28,43 @@ def hub(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         yield server
 
 
+@pytest.fixture(scope="module")
+def opened(hub: Lab, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Notebook, Watched]]:
+    """A notebook that is open there: to load its page takes longer than what is tested."""
+    far = str(tmp_path_factory.mktemp("elsewhere") / "far away")
+    write_notebook(hub.root / "a.ipynb", [cell.format(far=far) for cell in _CELLS])
+    with hub.open(browser, "a.ipynb") as notebook:
+        yield notebook, Watched(notebook.page)
+
+
 def _player(notebook: Notebook, prompt: str) -> Locator:
     return notebook.page.get_by_role("region", name=f"Video: {prompt}")
 
 
-def test_the_card_and_the_player_play_from_below_the_prefix(hub: Lab, browser: Browser) -> None:
-    call = "from grokwidget import Client, Player\nclip = Client().generate('a mill in autumn', duration=1)\nclip"
-    write_notebook(hub.root / "a.ipynb", [call, "Player(clip)"])
-    with hub.open(browser, "a.ipynb") as notebook:
-        watched = Watched(notebook.page)
-        notebook.run(0)
-        video = notebook.cell(0).get_by_label("a mill in autumn")
-        plays(video)
-        assert path_of(video.evaluate("video => video.currentSrc")).startswith(f"{_BASE}files/grokvideos/")
-        notebook.run(1)
-        player = _player(notebook, "a mill in autumn")
-        plays(player.locator("video"))
-        assert player.get_attribute("data-via") == "files"
-        assert path_of(player.locator("video").evaluate("video => video.currentSrc")).startswith(f"{_BASE}files/")
+def test_the_card_and_the_player_play_from_below_the_prefix(opened: tuple[Notebook, Watched]) -> None:
+    notebook, watched = opened
+    notebook.run(0)
+    video = notebook.cell(0).get_by_label("a mill in autumn")
+    plays(video)
+    assert path_of(video.evaluate("video => video.currentSrc")).startswith(f"{_BASE}files/grokvideos/")
+    notebook.run(1)
+    player = _player(notebook, "a mill in autumn")
+    plays(player.locator("video"))
+    assert player.get_attribute("data-via") == "files"
+    assert path_of(player.locator("video").evaluate("video => video.currentSrc")).startswith(f"{_BASE}files/")
     assert not watched.wrong
     assert not watched.missed
 
 
 def test_a_library_outside_of_the_servers_root_is_played_by_the_kernels_messages(
-    hub: Lab, browser: Browser, tmp_path: Path
+    opened: tuple[Notebook, Watched],
 ) -> None:
-    asks = f"Client(library={str(tmp_path / 'far away')!r}).generate('a mill in winter', duration=1)"
-    write_notebook(hub.root / "b.ipynb", [f"from grokwidget import Client\n{asks}"])
-    with hub.open(browser, "b.ipynb") as notebook:
-        watched = Watched(notebook.page)
-        notebook.run(0)
-        player = _player(notebook, "a mill in winter")
-        plays(player.locator("video"))
-        assert player.get_attribute("data-via") == "chunks"
-        expect(player.get_by_role("alert")).to_be_empty()
+    notebook, watched = opened
+    notebook.run(2)
+    player = _player(notebook, "a mill in winter")
+    plays(player.locator("video"))
+    assert player.get_attribute("data-via") == "chunks"
+    expect(player.get_by_role("alert")).to_be_empty()
     assert not watched.wrong
     assert not watched.missed
 

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, expect
 from ..lab.jupyter import write_notebook
 from .page import plays, watched
 
-pytestmark = pytest.mark.slow
+# One notebook is run for all of them, so they belong to those that are run one after the other.
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 _IS_WEBP = re.compile("^data:image/webp")
 _CELLS = [

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import threading
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,3 +77,11 @@ def test_a_handle_that_is_kept_keeps_nothing_of_the_work_that_is_over(fake: Fake
     assert job.result().path.exists()
     job.stop()
     assert job.error is None
+
+
+def test_a_job_that_is_over_waits_for_no_lock_that_others_share(fake: Fake, tmp_path: Path) -> None:
+    job = _asked(fake, tmp_path / "a").submit("a fox")
+    job.result(20)
+    lock: Any = job._over
+    with lock._cond, ThreadPoolExecutor(1) as pool:  # as in a child that was forked while somebody waited
+        assert pool.submit(job.result).result(20).prompt == "a fox"

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from ..jobs.fake import Fake
+from ..waiting import until
 from .jupyter import Lab, Notebook, write_notebook
 from .panel import said
 
@@ -171,4 +173,54 @@ def test_a_sheet_of_a_sweep_that_runs_fills_in_by_itself(lab: Lab, browser: Brow
         kept = _html(notebook, 1)
         assert kept.count("free") == 4
         assert "planned" not in kept
+        _no_errors(notebook)
+
+
+def test_a_sweep_that_a_cell_waits_for_is_stopped_by_its_button_and_gone_on_with(
+    lab: Lab, browser: Browser, folder: Path, fake: Fake
+) -> None:
+    fake.gate.clear()
+    client = f"client = Client('aivideoapi', base_urls=dict(aivideoapi='{fake.url}'))"
+    prompts = [f"a kiwi in burrow {number}" for number in range(4)]
+    cells = [
+        f"from grokwidget import Client, ContactSheet\n{client}\nsweep = client.sweep({prompts}, at_once=2)",
+        "ContactSheet(sweep)",
+        "sweep.run(yes=True); print('all', len(sweep.clips))",
+        f"sent = client.sweep({prompts[:2]}, at_once=1)\nsent.start()\nContactSheet(sent)",
+    ]
+    write_notebook(folder / "a.ipynb", cells)
+    with lab.open(browser, f"{folder.name}/a.ipynb") as notebook:
+        notebook.run(0)
+        notebook.run(1)
+        sheet = _sheet(notebook, 1)
+        stop = sheet.get_by_role("button", name="Stop the sweep")
+        expect(stop).to_have_count(0)
+        notebook.start(2)
+        expect(stop).to_be_visible(timeout=30_000)
+        expect(stop).to_have_attribute("title", re.compile("^Nothing more is sent.*may be charged"))
+        until(lambda: fake.creates == 2)
+        stop.click()
+        how = "Stopped: 2 planned, 2 stopped. What was sent goes on at the provider and may be charged"
+        expect(sheet.get_by_role("status").filter(has_text=how)).to_contain_text("run `sweep.run()` in Python")
+        expect(sheet.get_by_role("group", name="The sweep").get_by_role("button")).to_have_count(0)
+        notebook.wait(2)
+        assert notebook.outputs(2)[-1]["ename"] == "WaitStopped"
+        assert fake.creates == 2
+
+        # Of another sweep all was sent: what is stopped then costs nothing, and the page itself may go on with it.
+        notebook.run(3)
+        other = _sheet(notebook, 3)
+        other.get_by_role("button", name="Stop the sweep").click()
+        other.get_by_role("button", name="Go on").click()
+        expect(other.get_by_role("button", name="Stop the sweep")).to_be_visible()
+        fake.gate.set()
+        expect(other.get_by_role("button", name=re.compile("^Open "))).to_have_count(2, timeout=60_000)
+        expect(other.get_by_role("group", name="The sweep")).to_have_count(0)
+        assert fake.creates == 2
+
+        notebook.run(2)
+        expect(sheet.get_by_role("button", name=re.compile("^Open "))).to_have_count(4, timeout=60_000)
+        expect(sheet.get_by_role("group", name="The sweep")).to_have_count(0)
+        assert notebook.outputs(2)[-1]["text"] == "all 4\n"
+        assert fake.creates == 4
         _no_errors(notebook)

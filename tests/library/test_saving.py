@@ -110,3 +110,30 @@ def test_saving_over_another_clip_of_a_library_is_refused(clip: Clip, library: L
     with pytest.raises(MediaError, match="the library's own file"):
         clip.save(other.path)
     assert other.path.read_bytes() == before
+
+
+def test_saving_over_a_clip_whose_sidecar_is_gone_is_refused_too(clip: Clip, library: Library, footage: Path) -> None:
+    other = library.clip(put(library, footage, record("a clip without its sidecar")))
+    before = other.path.read_bytes()
+    other.path.with_suffix(".json").unlink()
+    with pytest.raises(MediaError, match="the library's own file"):
+        clip.save(other.path)
+    assert other.path.read_bytes() == before
+    assert clip.save(library.path / "mine.mp4") == clip.save(library.path / "mine.mp4")
+
+
+def test_an_export_over_the_clip_s_own_poster_is_refused(clip: Clip) -> None:
+    assert clip.poster is not None
+    before = clip.poster.read_bytes()
+    with pytest.raises(MediaError, match="the library's own file"):
+        clip.to_webp(clip.poster)
+    assert clip.poster.read_bytes() == before
+
+
+def test_a_path_that_leads_round_in_a_ring_is_a_sentence(clip: Clip, tmp_path: Path) -> None:
+    (tmp_path / "a.mp4").symlink_to(tmp_path / "b.mp4")
+    (tmp_path / "b.mp4").symlink_to(tmp_path / "a.mp4")
+    with pytest.raises(MediaError, match="can't be saved"):
+        clip.save(tmp_path / "a.mp4")
+    with pytest.raises(MediaError, match="can't be saved"):
+        clip.save(tmp_path / "a\0b.mp4")

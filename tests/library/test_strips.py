@@ -6,11 +6,13 @@ import io
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from grokwidget.library import Library, strips
 from grokwidget.notebook.facts import ClipDesk, facts
+from tests.media.footage import film
 
 from .conftest import put, record
 
@@ -50,3 +52,18 @@ def test_of_a_film_that_is_gone_or_broken_there_are_none(library: Library, foota
     clip.path.unlink()
     assert strips.read(clip) == b""
     assert clip.strip is None
+
+
+def test_a_clip_in_the_place_of_one_removed_by_hand_has_thumbnails_of_its_own(
+    library: Library, footage: Path, tmp_path: Path
+) -> None:
+    first = library.clip(put(library, footage, record("a spoonbill")))
+    assert first.strip is not None
+    old = first.strip.read_bytes()
+    first.path.unlink()
+    first.path.with_suffix(".json").unlink()
+    white = film(tmp_path / "white.mp4", picture=lambda _: np.full((180, 320, 3), 230, np.uint8))
+    second = library.clip(put(library, white, record("a spoonbill")))
+    assert second.path == first.path
+    assert strips.read(second) != old
+    assert np.asarray(Image.open(io.BytesIO(strips.read(second))).convert("L")).min() > 200

@@ -95,3 +95,32 @@ def test_the_last_frames_of_many_are_kept_after_the_answers(
     assert beside._process is not None
     until(lambda: len(list(folder.glob("*.webp"))) == 12)
     assert {path.read_bytes() for path in folder.iterdir()} == {data}
+
+
+def test_an_interrupt_while_it_answers_mixes_no_answers_up(
+    beside: looking._Beside, film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (other := tmp_path / "other.part").write_bytes(film.read_bytes() + b"\x00\x00\x00\x08free")
+    here = look(film, 6)
+
+    def pressed(*_: object) -> bytes:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(beside, "_line", pressed)
+        with pytest.raises(KeyboardInterrupt):
+            look(film, 6)
+    assert look(other, 6).sha256 != here.sha256
+    assert look(film, 6) == here
+
+
+def test_a_process_of_another_version_has_nothing_to_say(
+    beside: looking._Beside, film: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = look(film, 6)
+    with monkeypatch.context() as patched:
+        patched.setattr(looking, "__version__", "0.0.1")  # what runs here; the process reads what is installed
+        assert look(film, 6) == here
+        assert beside._process is None
+    assert look(film, 6) == here
+    assert beside._process is not None

@@ -9,14 +9,14 @@ from urllib.parse import unquote
 
 import pytest
 
-from grokwidget.host import ABILITIES, Host
+from grokwidget.host import Abilities
 from grokwidget.notebook.delivery import Delivery, VideoFile, routes
 from grokwidget.notebook.player import Player
 
 from .fake_page import FakePage
 
 BYTES = bytes(range(256)) * 10_000  # 2.56 MB: three chunks
-CHUNK = ABILITIES[Host.JUPYTER].message
+CHUNK = Abilities().message  # where no page is known
 
 
 @dataclasses.dataclass
@@ -169,6 +169,7 @@ def test_a_reader_without_a_kernel_gets_the_clip_s_own_card(clip: Clip) -> None:
         prompt="a red fox",
         provider="local",
         model="local-v1",
+        file=SimpleNamespace(strip=""),
         record=SimpleNamespace(price="free"),
         rehearsal=False,
         from_library=False,

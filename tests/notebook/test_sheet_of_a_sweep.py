@@ -102,3 +102,79 @@ def test_scores_of_map_are_orders_after_a_look(client: Client, fake: Fake) -> No
     sheet.sort = "-charm"
     assert sheet._sheet["orders"]["-charm"] == [0, 1]
     assert fake.creates == 2
+
+
+def test_stop_on_the_page_sends_nothing_more_and_says_how_to_go_on(client: Client, fake: Fake) -> None:
+    fake.gate.clear()
+    sweep = client.sweep([f"bluebuck {n}" for n in range(4)], at_once=2)
+    sheet = ContactSheet(sweep, lang="en")
+    page = FakePage(sheet)
+    sweep.start(yes=True)
+    until(lambda: sheet._running and fake.creates == 2)
+    until(lambda: sum(record.task_id is not None for record in client.library.ledger.history()) == 2)
+    answer, _ = page.ask("stop")
+    assert answer["result"] == {}
+    until(lambda: not sheet._running)
+    assert sheet._stopped["words"] == (
+        "Stopped: 2 planned, 2 stopped. What was sent goes on at the provider and may be charged; it is not lost. To "
+        "go on, run `sweep.run()` in Python: the price of what is missing is shown first."
+    )
+    assert sheet._stopped["free"] is False
+    refused, _ = page.ask("resume")
+    assert refused["error"]["type"] == "NeedsConsent"
+    assert "aivideoapi" in refused["error"]["message"]
+    assert (sweep.running, fake.creates) == (False, 2)
+    fake.gate.set()
+    sweep.run(yes=True)
+    assert (len(sweep.clips), fake.creates) == (4, 4)
+    until(lambda: sheet._stopped == {})
+    sheet.close()
+
+
+def test_a_stopped_sweep_that_costs_nothing_goes_on_from_the_page(client: Client, fake: Fake) -> None:
+    """Half of it was sent and paid, the other half never: only what is free is gone on with."""
+    fake.gate.clear()
+    paid = client.sweep(["aurochs 1", "aurochs 2"], at_once=2).start(yes=True)
+    until(lambda: sum(record.task_id is not None for record in client.library.ledger.history()) == 2)
+    paid.stop()
+    sweep = client.sweep(["aurochs 1", "aurochs 2"], at_once=1)
+    assert sweep.estimate.free
+    sheet = ContactSheet(sweep, lang="en")
+    page = FakePage(sheet)
+    sweep.start()
+    until(lambda: sheet._running)
+    page.ask("stop")
+    until(lambda: not sheet._running)
+    assert sheet._stopped["free"] is True
+    assert "sweep.run()" not in sheet._stopped["words"]
+    fake.gate.set()
+    answer, _ = page.ask("resume")
+    assert answer["result"] == {}
+    sweep.wait(60)
+    until(lambda: len(sheet.clips) == 2 and not sheet._running and sheet._stopped == {})
+    assert fake.creates == 2
+    sheet.close()
+
+
+def test_a_stop_while_a_request_is_being_sent_keeps_nobody_waiting_and_loses_no_id(client: Client, fake: Fake) -> None:
+    fake.gate.clear()
+    fake.slow = 2.5
+    sweep = client.sweep(["thylacine 1", "thylacine 2"], at_once=1)
+    sheet = ContactSheet(sweep, lang="en")
+    page = FakePage(sheet)
+    sweep.start(yes=True)
+    until(lambda: fake.creates == 1)
+    page.ask("stop")
+    assert client.library.ledger.history()[0].task_id is None, "the answer came before the reply of the service"
+    until(lambda: not sheet._running)
+    until(lambda: client.library.ledger.history()[0].task_id is not None)
+    assert fake.creates == 1
+    sheet.close()
+
+
+def test_clips_that_are_no_sweep_have_nothing_to_stop(client: Client, fake: Fake) -> None:
+    clips = client.sweep(["quagga mare"]).run(yes=True).clips
+    sheet = ContactSheet(clips, lang="en")
+    answer, _ = FakePage(sheet).ask("stop")
+    assert answer["error"]["type"] == "UnknownKind"
+    assert sheet._stopped == {}

@@ -130,14 +130,15 @@ def test_stopped_it_sends_nothing_more_and_a_later_run_goes_on_with_what_was_sen
     fake.gate.clear()
     sweep = client.sweep(_OWLS, at_once=2).start(yes=True)
     _until(lambda: sum(record.task_id is not None for record in client.library.ledger.history()) == 2)
+    assert not sweep.stopped
     sweep.stop()
-    assert not sweep.running
+    assert (sweep.running, sweep.stopped) == (False, True)
     assert sweep.counts == {CellStatus.PLANNED: 2, CellStatus.STOPPED: 2}
     assert len(client.library.unfinished()) == 2
     fake.gate.set()
     assert sweep.refresh().running == 2
     assert sweep.run(yes=True).counts == {CellStatus.DONE: 4}
-    assert fake.creates == 4
+    assert (sweep.stopped, fake.creates) == (False, 4)
 
 
 def test_it_can_be_awaited_and_its_cells_come_as_they_are_settled(client: Client, fake: Fake) -> None:

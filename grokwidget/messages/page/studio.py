@@ -34,6 +34,10 @@ MESSAGES: Messages = {
         "en": "{service} wants a key: give it one above, or rehearse.",
         "zh": "{service} 需要密钥：请在上方输入，或使用免费排练。",
     },
+    "page.studio.needs_own_key": {
+        "en": "{service} wants a key: give it one above.",
+        "zh": "{service} 需要密钥：请在上方输入。",
+    },
     "page.studio.agree": {"en": "Yes, generate", "zh": "同意并生成"},
     "page.studio.leave": {"en": "Don't", "zh": "取消"},
     # Jobs

@@ -35,6 +35,7 @@ from ..channel import Handler
 from ..facts import ClipDesk, clip_key, facts
 from ..parts import part
 from . import price
+from .fields import why_fixed
 
 if TYPE_CHECKING:
     from .widget import Studio
@@ -203,7 +204,9 @@ class Desk:
             studio._values(), keys=self._keys, locked=studio._locked, images=images, lang=studio._reads
         )
         studio._tray.rule = self._rule(images)
-        studio.set_trait("_options", told)
+        with speaking(studio._reads):
+            fixed = why_fixed(studio._locked, studio.client.classroom)
+        studio.set_trait("_options", {**told, "fixed": fixed})
 
     def _rule(self, images: int) -> ImageRule:
         """Which pictures can get to the model: also those that are put somewhere, or fetched, on the way."""

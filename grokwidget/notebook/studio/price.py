@@ -17,6 +17,7 @@ from grokwidget.task import FREE, Cost
 
 if TYPE_CHECKING:
     from grokwidget.client import Client
+    from grokwidget.providers import Provider
 
 #: What a request does, as the page tells them apart.
 _STANDING = {
@@ -49,7 +50,8 @@ def outlook(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that a model's limits are not known is said by its picker
-            whole, model = resolve(request if request.prompt else request.model_copy(update={"prompt": "…"}), provider)
+            asked = request if request.prompt else request.model_copy(update={"prompt": "…"})
+            whole, model = resolve(_in_class(client, asked, provider), provider)
         cost = model.estimate(whole)
         if request.prompt:
             standing = _standing(client, _plan(whole, image_keys, rehearse=rehearse))
@@ -61,7 +63,7 @@ def outlook(
 def next_take(client: Client, request: VideoRequest, image_keys: Sequence[str], *, rehearse: bool) -> int:
     """The first take of this request that nothing was sent for yet."""
     provider = providers.provider(request.provider or client.provider)
-    whole, _ = resolve(request, provider)
+    whole, _ = resolve(_in_class(client, request, provider), provider)
     for take in range(1, _MOST_TAKES):
         asked = whole.model_copy(update={"take": take})
         plan = _plan(asked, image_keys, rehearse=rehearse and not provider.local)
@@ -82,6 +84,11 @@ def left(client: Client, name: str) -> tuple[str, str]:
     limits = [limit for limit in client.budget.rows() if limit.provider in (name, "")]
     words = [say("panel.budget", left=limit.said(limit.left), limit=limit.said(limit.limit)) for limit in limits]
     return told, " · ".join(words)
+
+
+def _in_class(client: Client, request: VideoRequest, provider: Provider) -> VideoRequest:
+    """The request as the client would send it: with the class's model, where it names none."""
+    return request if client.classroom is None else client.classroom.filled(request, provider.name)
 
 
 def _plan(request: VideoRequest, image_keys: Sequence[str], *, rehearse: bool) -> Plan:

@@ -30,10 +30,10 @@ from ..card import NOTHING, card, ended
 from ..channel import Channel
 from ..facts import clip_key, facts
 from ..host import static
-from ..publish import Spot, put
+from ..publish import Spot
 from ..tray import Tray
 from .desk import Desk
-from .fields import FIELDS, lockable, request_of
+from .fields import FIELDS, lockable, request_of, said
 from .joblist import JobList
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ class Studio(again.Repeats, anywidget.AnyWidget):
         Raises what `Client.submit` raises. `yes` is as there.
         """
         with self._lock:
-            asked = {name: value for name in FIELDS if (value := getattr(self, name)) is not None}
+            asked = said(self, self.client.provider)
             job = self.client.submit(
                 **asked, images=list(self._tray.refs), take=self.take, rehearse=self.rehearse, yes=yes
             )
@@ -373,7 +373,7 @@ class Studio(again.Repeats, anywidget.AnyWidget):
 
     def _ipython_display_(self, **_: Any) -> None:
         """The panel, and below it a place for the card that `pin` puts there."""
-        put(*self._repr_mimebundle_())
+        Spot().put(*self._repr_mimebundle_())
         if not static():
             self._spot = Spot()
             self._spot.put(NOTHING)

@@ -63,4 +63,6 @@ export interface Options {
   images: { minimum: number; maximum: number; formats: string[]; max_bytes: number; reason: string };
   note: string;
   locked: (keyof Values)[];
+  /** Why nobody may switch the rehearsal, a sentence; empty where the reader may. */
+  fixed?: string;
 }

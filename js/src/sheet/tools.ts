@@ -19,7 +19,6 @@ export interface ToolOptions {
   status: Signal<string>;
   rating: Signal<number>;
   onlyWinners: Signal<boolean>;
-  running: ReadonlySignal<boolean>;
   life: AbortSignal;
 }
 
@@ -90,10 +89,6 @@ export function tools(options: ToolOptions): HTMLElement {
   track(life, () => {
     const [all, shown] = [cells.value, options.shown.value];
     const parts = [say("count", { shown: shown.length, count: all.length })];
-    if (options.running.value) {
-      const done = all.filter((cell) => !["running", "planned"].includes(statusOf(cell))).length;
-      parts.push(say("under_way", { done, count: all.length }));
-    }
     if (options.winners.value.size) parts.push(say("picked", { count: options.winners.value.size }));
     write(count, parts.join(" · "));
   });

@@ -9,6 +9,7 @@ import { bar, SIZES } from "./bar.js";
 import { type Arranged, arranged, chosen, type Sheet, type SheetCell } from "./facts.js";
 import { films } from "./films.js";
 import { grid } from "./grid.js";
+import { run, type Stopped } from "./run.js";
 import { screen } from "./screen.js";
 import { tools } from "./tools.js";
 
@@ -22,6 +23,7 @@ export interface SheetOptions {
   sheet: ReadonlySignal<Sheet>;
   cells: ReadonlySignal<SheetCell[]>;
   running: ReadonlySignal<boolean>;
+  stopped: ReadonlySignal<Stopped>;
   /** Counts the small videos that the kernel has made. */
   made: ReadonlySignal<number>;
   /** What went wrong in the kernel, a sentence. */
@@ -76,11 +78,12 @@ export function sheetView(options: SheetOptions): HTMLElement {
   const wrong = h("p", { class: "gw-wrong", role: "alert" });
   const own = signal("");
   track(life, () => write(wrong, options.wrong.value || own.value));
+  const hush = (silent: boolean) => write(news, silent ? say("silent") : "");
   const supply = films(
     channel,
     (key, film) => board.tileOf(key)?.film(film),
     (silent) => {
-      write(news, silent ? say("silent") : "");
+      hush(silent);
       options.silent(silent);
     },
     life,
@@ -134,6 +137,7 @@ export function sheetView(options: SheetOptions): HTMLElement {
   const sheetBox = h(
     "div",
     { class: "gw-sheet-board" },
+    run({ ...options, silent: hush }),
     bar({ say, master, loop, speed, size, life }),
     tools({ ...options, shown, winners }),
     news,

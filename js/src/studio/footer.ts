@@ -38,7 +38,10 @@ export function footer({ say, state, link, asked, life }: FooterOptions): Footer
     const { prompt, images, providers, provider } = options.value;
     if (!provider) return "";
     const service = providers.find(({ name }) => name === provider);
-    if (service?.key === "missing" && !rehearse.value) return say("needs_key", { service: service.title });
+    if (service?.key === "missing" && !rehearse.value) {
+      const { title } = service;
+      return options.value.fixed ? say("needs_own_key", { service: title }) : say("needs_key", { service: title });
+    }
     if (prompt.needed && !text.value.trim()) return say("needs_prompt");
     if (state.images.value.length < images.minimum) return say("needs_images", { count: images.minimum });
     return "";
@@ -70,7 +73,10 @@ export function footer({ say, state, link, asked, life }: FooterOptions): Footer
   const left = h("p", { class: "gw-hint" });
   const wrong = h("p", { class: "gw-wrong", role: "alert" });
   const box = h("input", { type: "checkbox" });
-  const rehearsal = h("label", { class: "gw-check", title: say("rehearse_why") }, box, say("rehearse"));
+  const label = h("label", { class: "gw-check" }, box, say("rehearse"));
+  const fixed = h("span", { class: "gw-hint", id: `gw-${Math.random().toString(36).slice(2)}` });
+  const rehearsal = h("div", { class: "gw-rehearsal" }, label, fixed);
+  box.setAttribute("aria-describedby", fixed.id);
   const question = h("p", {});
   const leave = () => {
     consent.value = null;
@@ -109,7 +115,11 @@ export function footer({ say, state, link, asked, life }: FooterOptions): Footer
     consent.value = null;
   });
   track(life, () => {
+    const why = options.value.fixed ?? "";
     box.checked = rehearse.value;
+    box.disabled = Boolean(why);
+    label.title = why || say("rehearse_why");
+    write(fixed, why);
     rehearsal.hidden = options.value.provider === "local";
   });
 
