@@ -104,6 +104,8 @@ def test_a_panel_says_why_nobody_switches_the_rehearsal(
         refused, _ = FakePage(studio).ask("set", {"seq": 1, "values": {"rehearse": not studio.rehearse}})
         assert refused["error"]["message"].startswith("rehearsal is set for this panel")
         assert studio.rehearse is (rehearse == "true")
+        key = next(service["key"] for service in studio._options["providers"] if service["name"] == "aivideoapi")
+        assert key == ("none_needed" if rehearse == "true" else "missing"), "a rehearsal needs no key"
     finally:
         studio.close()
 

@@ -200,9 +200,10 @@ class Desk:
     def learn_options(self, images: int) -> None:
         """What can be chosen now; and the tray hears which pictures fit."""
         studio = self._studio
-        told = choices.options(
-            studio._values(), keys=self._keys, locked=studio._locked, images=images, lang=studio._reads
-        )
+        # Where nothing but rehearsals can be asked for, nobody is asked for a key.
+        only = "rehearse" in studio._locked and studio.rehearse
+        found = dict.fromkeys(self._keys, "") if only else self._keys
+        told = choices.options(studio._values(), keys=found, locked=studio._locked, images=images, lang=studio._reads)
         studio._tray.rule = self._rule(images)
         with speaking(studio._reads):
             fixed = why_fixed(studio._locked, studio.client.classroom)
