@@ -90,6 +90,7 @@ MESSAGES: Messages = {
         "en": "1 whose file is gone (fetched for nothing where that is still possible)",
         "zh": "1 个文件已不在（如仍可取回则免费）",
     },
+    "sweep.comma": {"en": ", ", "zh": "，"},
     "sweep.part.library": {"en": "{count} from the library, for nothing", "zh": "{count} 个取自视频库，免费"},
     "sweep.part.library.one": {"en": "1 from the library, for nothing", "zh": "1 个取自视频库，免费"},
     "sweep.part.running": {

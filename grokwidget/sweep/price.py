@@ -58,7 +58,7 @@ class Estimate:
             for name in ("new", "again", "library", "running", "refused")
             if (count := getattr(self, name))
         ]
-        return say("sweep.estimate", total=self.total, parts=", ".join(told) or say("sweep.part.none"))
+        return say("sweep.estimate", total=self.total, parts=say("sweep.comma").join(told) or say("sweep.part.none"))
 
     def above(self, other: Estimate) -> bool:
         """Whether it is more than `other` said, in any account or in what nobody knows."""

@@ -85,7 +85,7 @@ def standing(sweep: Sweep) -> list[str]:
 
 def parts(sweep: Sweep) -> str:
     """How many cells stand where: "2 done, 1 stopped"."""
-    return ", ".join(say(f"sweep.status.{status}", count=count) for status, count in sweep.counts.items())
+    return say("sweep.comma").join(say(f"sweep.status.{status}", count=count) for status, count in sweep.counts.items())
 
 
 def spending(cells: Iterable[SweepCell]) -> str:
