@@ -148,9 +148,7 @@ _HOME = re.compile(r'((?:class="sidebar-brand"|<div class="header-center">\s*<a)
 
 def _chinese(body: str) -> str:
     """A Chinese page, with what stands around it in Chinese."""
-    for english, chinese in _CHINESE.items():
-        body = body.replace(english, chinese)
-    return _HOME.sub(r"\1.zh-CN", body)
+    return _HOME.sub(r"\1.zh-CN", _replaced(body, _CHINESE))
 
 
 _MENDED = {
@@ -166,9 +164,13 @@ _PARAMETERS = re.compile(r"<dl>\n((?:<dd>.*</dd>\n)+)</dl>")
 
 def _accessible(body: str) -> str:
     """The page, with those places mended."""
-    for written, mended in _MENDED.items():
-        body = body.replace(written, mended)
-    return _PARAMETERS.sub(_lines, body)
+    return _PARAMETERS.sub(_lines, _replaced(body, _MENDED))
+
+
+def _replaced(body: str, by: dict[str, str]) -> str:
+    for old, new in by.items():
+        body = body.replace(old, new)
+    return body
 
 
 def _lines(found: re.Match[str]) -> str:

@@ -73,7 +73,7 @@ Afterwards = Callable[[Callable[[], object]], None]
 
 
 def look(path: Path, seconds: float | None, keep: Keep | None = None) -> Look:
-    """Verify a file, make its poster and take its SHA-256. Blocks for 50 to 200 ms. Raises `MediaError` as `verify`.
+    """Verify a file, make its poster and take its SHA-256. Blocks for 0.1 to 0.7 s. Raises `MediaError` as `verify`.
 
     What is to be kept is kept by then, or by the process beside soon after.
     """

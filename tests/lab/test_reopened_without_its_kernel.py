@@ -98,8 +98,8 @@ def test_reopened_the_kept_form_of_every_widget_is_seen_and_no_error(
     # Nor is there any kernel at all: the page asks for one, and the reader wants none.
     nowhere = {"kernelspec": {"name": "none", "display_name": "None", "language": "cobol"}}
     none = _changed(file, "b.ipynb", **nowhere)
-    notary = NotebookNotary()  # type: ignore[no-untyped-call]
-    notary.sign(nbformat.read(folder / "b.ipynb", as_version=4))  # type: ignore[no-untyped-call]
+    notary = NotebookNotary()  # type: ignore[no-untyped-call]  # nbformat has no types
+    notary.sign(nbformat.read(folder / "b.ipynb", as_version=4))  # type: ignore[no-untyped-call]  # as above
     notary.store.close()
     with lab.open(browser, none, kernel=False) as notebook:
         dialog = notebook.page.get_by_role("dialog")

@@ -11,6 +11,7 @@ from grokwidget.notebook import sheet as module
 from grokwidget.notebook.publish import Spot
 from grokwidget.notebook.sheet import ContactSheet
 from grokwidget.notebook.soon import Soon
+from grokwidget.sweep.sweep import Sweep
 
 from ..jobs.conftest import client, fake, video
 from ..jobs.fake import Fake, error
@@ -20,6 +21,15 @@ from .fake_page import FakePage
 __all__ = ["client", "fake", "video"]
 
 pytestmark = pytest.mark.slow
+
+
+def begun(client: Client, fake: Fake, animal: str, *, at_once: int) -> tuple[Sweep, ContactSheet, FakePage]:
+    """Four clips on their way to a service that keeps them back until its gate is open, and their sheet."""
+    fake.gate.clear()
+    sweep = client.sweep([f"{animal} {n}" for n in range(4)], at_once=at_once)
+    sheet = ContactSheet(sweep, lang="en")
+    page = FakePage(sheet)
+    return sweep.start(yes=True), sheet, page
 
 
 def small_news(page: FakePage) -> list[list[int]]:
@@ -52,11 +62,7 @@ def test_a_sheet_of_a_running_sweep_fills_in_as_its_clips_come(client: Client, f
 
 
 def test_a_change_of_one_cell_tells_that_cell_alone(client: Client, fake: Fake) -> None:
-    fake.gate.clear()
-    sweep = client.sweep([f"great auk {n}" for n in range(4)], at_once=1)
-    sheet = ContactSheet(sweep, lang="en")
-    page = FakePage(sheet)
-    sweep.start(yes=True)
+    sweep, sheet, page = begun(client, fake, "great auk", at_once=1)
     until(lambda: any(cell["status"] == "running" for cell in sheet._news))
     assert set(map(tuple, small_news(page))) == {(0,)}
     fake.gate.set()
@@ -105,11 +111,7 @@ def test_scores_of_map_are_orders_after_a_look(client: Client, fake: Fake) -> No
 
 
 def test_stop_on_the_page_sends_nothing_more_and_says_how_to_go_on(client: Client, fake: Fake) -> None:
-    fake.gate.clear()
-    sweep = client.sweep([f"bluebuck {n}" for n in range(4)], at_once=2)
-    sheet = ContactSheet(sweep, lang="en")
-    page = FakePage(sheet)
-    sweep.start(yes=True)
+    sweep, sheet, page = begun(client, fake, "bluebuck", at_once=2)
     until(lambda: sheet._running and fake.creates == 2)
     until(lambda: sum(record.task_id is not None for record in client.library.ledger.history()) == 2)
     answer, _ = page.ask("stop")
