@@ -187,8 +187,9 @@ class Download:
                 raise Wrong(say("job.empty"))
             if _is_document(response, first):
                 raise await self._document(response, first, blocks)
-        got, piece = start + len(first), bytearray()
-        with await asyncio.to_thread(self._begun, start, first) as file:
+        got, piece = start + len(first), bytearray(first)
+        with contextlib.ExitStack() as files:
+            file: BinaryIO | None = None
             while True:
                 if got > MOST_BYTES:
                     raise self._unavailable(say("job.too_big", provider=self._title, limit=MOST_BYTES // 1024**2))
@@ -196,35 +197,27 @@ class Download:
                 try:
                     block = await anext(blocks, b"")
                 except (httpx.HTTPError, TimeoutError):
-                    await asyncio.to_thread(self._add, file, piece)  # the next try goes on from there
+                    await asyncio.to_thread(self._add, files, file, start, piece)  # the next try goes on from there
                     raise
                 got += len(block)
                 piece += block
                 if piece and (not block or len(piece) >= _PIECE):
-                    await asyncio.to_thread(self._add, file, piece)
+                    file = await asyncio.to_thread(self._add, files, file, start, piece)
                     piece.clear()
                 if not block:
                     return
 
-    def _begun(self, start: int, first: bytes) -> BinaryIO:
-        """The file with the first block in it, where there is room for all."""
-        self._room(start, self._whole)
+    def _add(self, files: contextlib.ExitStack, file: BinaryIO | None, start: int, piece: bytearray) -> BinaryIO:
+        """Write a piece; the file is opened for the first one, where there is room for all, and closed by `files`."""
         try:
-            file = self.part.open("ab" if start else "wb", buffering=0)
+            if file is None:
+                self.part.parent.mkdir(parents=True, exist_ok=True)
+                self._room(start, self._whole)
+                file = files.enter_context(self.part.open("ab" if start else "wb", buffering=0))
+            file.write(piece)
         except OSError as error:
             raise self._disk(error) from None
-        try:
-            self._add(file, first)
-        except BaseException:
-            file.close()
-            raise
         return file
-
-    def _add(self, file: BinaryIO, block: bytes | bytearray) -> None:
-        try:
-            file.write(block)
-        except OSError as error:
-            raise self._disk(error) from None
 
     async def _document(self, response: httpx.Response, first: bytes, blocks: AsyncIterator[bytes]) -> Exception:
         body = bytearray(first)

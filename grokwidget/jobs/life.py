@@ -18,6 +18,7 @@ from ..redaction import redact
 from .budget import Purse
 from .failure import rehearsed, stopped, stored, timed_out
 from .job import Job
+from .past import Past
 from .plan import Plan
 from .portal import Portal
 from .reach import Reach
@@ -41,6 +42,7 @@ class Ground:
     noted: Callable[[Library, JobRecord], None]
     """Hears, off the loop, of every change of the status of a job that costs money."""
     purse: Purse
+    past: Past = field(default_factory=Past)
     storing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while a clip is checked and shelved: several at once would keep the interpreter from the portal's loop, and
     are hardly done sooner."""
@@ -58,6 +60,7 @@ class Life:
         self._noted = ground.noted
         self._purse = ground.purse
         self._storing = ground.storing
+        self.past = ground.past
         self.library = job.library
         self.plan = plan
         """What is sent; None for a job of which only the record is left."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from pathlib import Path
 from typing import Any
 
 from ..errors import (
@@ -57,6 +56,8 @@ class Way(Life):
 
     _reported: Cost | None = None
     """What the provider says that it charged, once the task has ended."""
+    _new = False
+    """Whether it was sent in this very life: then no earlier one can have stored its clip."""
 
     async def drive(self) -> tuple[Clip, ...]:
         if self.record.status is JobStatus.PLANNED:
@@ -123,6 +124,7 @@ class Way(Life):
         except GrokwidgetError as error:
             await self.write(must=False, status=JobStatus.FAILED, **failed(error))
             raise
+        self._new = True
         await self.write(
             must=False,
             status=JobStatus.QUEUED,
@@ -143,8 +145,7 @@ class Way(Life):
         if made_at and self.reach.origin and made_at != self.reach.origin:
             text = say("job.other_origin", made=made_at, asked=self.reach.origin)
             raise self.about(SettingsError(text, money=Money.UNKNOWN))
-        ledger, kind = self.library.ledger, (record.provider, record.model, record.resolution, record.seconds)
-        durations = await asyncio.wrap_future(ledger.writer.submit(ledger.durations, *kind, rehearsal=record.rehearsal))
+        durations = await self.past.of(self.library, record)
         await self.reach.access()
         reach = self.reach
         self.schedule = Schedule.for_provider(
@@ -207,11 +208,11 @@ class Way(Life):
     async def collect(self, state: TaskState) -> tuple[Clip, ...]:
         """Fetch what the task made, and write down that it is done."""
         changes: dict[str, Any] = {"status": JobStatus.DOWNLOADING, "progress": 100.0}
-        late: asyncio.Task[None] | None = None
+        late: asyncio.TimerHandle | None = None
         if self.record.status in (JobStatus.QUEUED, JobStatus.RUNNING):
             # Most are here in a moment, and a kill in that moment costs no more than the question how the task stands.
             self.later(**changes)
-            late = self.portal.loop.create_task(self._write_late())
+            late = self.portal.loop.call_later(_MOMENT, self._write_late)
         else:
             await self.write(must=False, **changes)
         try:
@@ -220,11 +221,10 @@ class Way(Life):
             if late is not None:
                 late.cancel()
         await self.write(status=JobStatus.DONE, clips=files, **settled)
-        return await self.clips()
+        return tuple(self.library.just_stored(self.record, n, self.job.from_library) for n in range(len(files)))
 
-    async def _write_late(self) -> None:
-        await asyncio.sleep(_MOMENT)
-        await self.write(must=False)
+    def _write_late(self) -> None:
+        self.portal.start(self.write(must=False))
 
     async def _files(self, state: TaskState) -> tuple[tuple[ClipFile, ...], dict[str, Any]]:
         """The clips, fetched and shelved, and what else is to be written of the job's end."""
@@ -254,11 +254,13 @@ class Way(Life):
         return FREE if self.record.rehearsal else cost
 
     async def _one(self, n: int, url: str, state: TaskState) -> ClipFile:
-        here, part = await asyncio.to_thread(self._place, n)
-        if here is not None:
-            return here
+        if not self._new:
+            here = await asyncio.to_thread(self.library.stored, self.record, n)
+            if here is not None:
+                return here
         from .download import Download
 
+        part = self.library.part(self.record, n, make=False)
         for last in (False, True):
             content = self.reach.provider.dialect.content_path(self.record.task_id or "")
             await Download(self.reach, url, part, place=n, fresh=self._fresh, heard=self._came, content=content).fetch()
@@ -271,10 +273,6 @@ class Way(Life):
                     error.hint = say("job.kept_aside", file=kept.name)
                     raise
         raise AssertionError
-
-    def _place(self, n: int) -> tuple[ClipFile | None, Path]:
-        """The clip, where an earlier process stored it already, and where it is fetched to."""
-        return self.library.stored(self.record, n), self.library.part(self.record, n)
 
     def _store(self, n: int, state: TaskState) -> ClipFile:
         record = self.record.changed(**self._settled(state))

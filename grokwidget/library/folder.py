@@ -70,6 +70,10 @@ class Library:
             raise LibraryError(say("library.clip_gone", prompt=record.prompt[:60]))
         return self._clip(record, record.clips[n], from_library=from_library)
 
+    def just_stored(self, record: JobRecord, n: int, from_library: bool) -> Clip:
+        """The clip of a file that was taken in a moment ago: as `clip`, but the disk isn't asked once more."""
+        return self._clip(record, record.clips[n], from_library=from_library)
+
     def __iter__(self) -> Iterator[Clip]:
         return self._clips("")
 
@@ -148,12 +152,13 @@ class Library:
 
     # -- files --------------------------------------------------------------------------------------------------------
 
-    def part(self, record: JobRecord, n: int = 0) -> Path:
+    def part(self, record: JobRecord, n: int = 0, *, make: bool = True) -> Path:
         """Where the job's clip number `n` is downloaded to: the same file at every try, so that it can be continued.
 
-        On the clips' own file system, in a hidden folder. `LibraryError` when that can't be made.
+        On the clips' own file system, in a hidden folder, which is made unless told otherwise. `LibraryError` when it
+        can't be.
         """
-        return self._shelf.part(record, n)
+        return self._shelf.part(record, n, make=make)
 
     def stored(self, record: JobRecord, n: int = 0) -> ClipFile | None:
         """The clip that an earlier process stored for this job, before it could say so in the ledger; else None."""

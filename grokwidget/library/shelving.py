@@ -23,11 +23,12 @@ class Shelf:
         self._folder = folder
         self._lock = lock_folder / "naming.lock"
 
-    def part(self, record: JobRecord, n: int) -> Path:
+    def part(self, record: JobRecord, n: int, *, make: bool) -> Path:
         """See `Library.part`."""
         folder = self._folder / INNER / "parts"
-        with self._writing():
-            folder.mkdir(parents=True, exist_ok=True)
+        if make:
+            with self._writing():
+                folder.mkdir(parents=True, exist_ok=True)
         return folder / (f"{record.id}_{n + 1}.part" if n else f"{record.id}.part")
 
     def stored(self, record: JobRecord, n: int) -> ClipFile | None:

@@ -75,6 +75,10 @@ class HttpCall:
     """Multipart files: field name, file name, bytes, MIME type."""
 
 
+ID_HEADERS = ("x-request-id", "x-oneapi-request-id", "cf-ray")
+"""Where a provider says which id it gave an exchange."""
+
+
 @dataclass(frozen=True)
 class HttpReply:
     """One HTTP answer, whole."""
@@ -99,7 +103,7 @@ class HttpReply:
     @property
     def request_id(self) -> str | None:
         """The id that the provider gave this exchange, where it gave one."""
-        for name in ("x-request-id", "x-oneapi-request-id", "cf-ray"):
+        for name in ID_HEADERS:
             if value := self.headers.get(name):
                 return value[:200]
         return None

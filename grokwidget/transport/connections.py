@@ -20,6 +20,7 @@ from ..errors import CreateUnknown, GrokwidgetError, Money, NotSent, OfflineErro
 from ..keys import Key
 from ..messages import say
 from ..providers import HttpCall, HttpReply
+from ..providers.dialect import ID_HEADERS
 from ..redaction import guard_logs, redact
 from ..settings import flag
 from .access import Access, is_loopback
@@ -54,6 +55,27 @@ class _Bearer(httpx.Auth):
         if self._key is not None:
             request.headers["Authorization"] = self._key.bearer()
         yield request
+
+
+class _Cookieless(httpx.AsyncClient):
+    """Keeps no cookie: what a service sets for one key must not go along with another one, or to another job."""
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        """None, whatever was set."""
+        return _NO_COOKIES
+
+    @cookies.setter
+    def cookies(self, cookies: object) -> None:
+        pass
+
+
+class _NoCookies(httpx.Cookies):
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """They are left where they are."""
+
+
+_NO_COOKIES = _NoCookies()
 
 
 class Transport:
@@ -156,7 +178,7 @@ class Transport:
         return NotSent(say("net.unreachable", provider=access.title, problem=_reason(error)), provider=access.provider)
 
     async def _fresh(self, loopback: bool) -> httpx.AsyncClient:
-        return httpx.AsyncClient(
+        return _Cookieless(
             verify=await self._verify(loopback), trust_env=not loopback, follow_redirects=False, timeout=_CREATE
         )
 
@@ -166,9 +188,9 @@ class Transport:
             # The pool looks at every idle connection for every one of them, at each step of a request: keep few.
             limits = httpx.Limits(max_connections=64, max_keepalive_connections=4, keepalive_expiry=30)
             if patient:
-                made = httpx.AsyncClient(transport=_retrying(await self._shared(loopback, False)), verify=verify)
+                made = _Cookieless(transport=_retrying(await self._shared(loopback, False)), verify=verify)
             else:
-                made = httpx.AsyncClient(verify=verify, limits=limits, trust_env=not loopback, follow_redirects=False)
+                made = _Cookieless(verify=verify, limits=limits, trust_env=not loopback, follow_redirects=False)
             self._clients.setdefault((loopback, patient), made)
         return self._clients[loopback, patient]
 
@@ -221,8 +243,10 @@ async def _whole(response: httpx.Response) -> HttpReply:
                     break
     except (httpx.HTTPError, TimeoutError):
         pass  # what came is judged by the dialect: half a document is garbled, a whole one may hold the task's id
-    # A request's id is kept and shown, and a server may put into it whatever it was sent.
-    headers = {name.lower(): redact(value) for name, value in response.headers.items()}
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    for name in ID_HEADERS:
+        if name in headers:  # it is kept and shown, and a server may put into it whatever it was sent
+            headers[name] = redact(headers[name])
     return HttpReply(response.status_code, bytes(body[:_REPLY_LIMIT]), headers)
 
 

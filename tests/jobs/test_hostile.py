@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -181,3 +182,17 @@ def test_a_prompt_never_leads_out_of_the_library(client: Client, fake: Fake, pro
     assert clip.path.parent == client.library.path
     assert not clip.path.name.startswith(".")
     assert "‮" not in clip.path.name
+
+
+# -- cookies ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_a_service_sets_for_one_key_goes_along_with_nothing_else(client: Client, fake: Fake) -> None:
+    marked = {"Content-Type": "application/json", "Set-Cookie": "account=first; Path=/"}
+    state = document({"id": "task-1", "status": "processing", "progress": None})
+    fake.script["poll"] = [replace(state, headers=marked)]
+    client.generate("a fox")
+    other = Client("aivideoapi", base_urls={"aivideoapi": fake.url}, key="sk-another-one", library=client.library.path)
+    other.generate("a hare")
+    assert len(fake.requests) >= 6
+    assert all("cookie" not in request.headers for request in fake.requests)
