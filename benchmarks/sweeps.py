@@ -1,5 +1,6 @@
 """A sweep of 1,000 jobs against services that are ready at once: what it takes of this process, and whether it keeps to
-the limits. The services run in a process of their own, as a provider's do.
+the limits. The services run in a process of their own, as a provider's do. Before and after it the same service is
+asked by a loop with httpx and SQLite alone (see `bare`): seconds say little on a machine that others use.
 
 `python -m benchmarks sweeps [--quick]`: 1,000 jobs (200).
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import resource
+import subprocess
 import sys
 import tempfile
 import threading
@@ -34,10 +36,27 @@ def run() -> bool:
     """Print the table; True when all figures are within their limits."""
     count = 200 if "--quick" in sys.argv else 1_000
     with tempfile.TemporaryDirectory(prefix="grokwidget-sweeps-") as folder, service(Path(folder)) as address:
-        return _measure(count, Path(folder) / "library", address)
+        bare = [_bare(Path(folder) / "before", address, count // 2)]
+        figures = _measure(count, Path(folder) / "library", address)
+        bare.append(_bare(Path(folder) / "after", address, count // 2))
+    least = sum(bare) / len(bare)
+    ratio = figures[2].value / least
+    note = f"{bare[0]:.1f} before, {bare[1]:.1f} after: three requests, four commits, a file"
+    figures[3:3] = [
+        Figure("that of a loop with httpx and SQLite alone", least, "ms", note=note),
+        Figure("as many times as much", ratio, "times"),
+    ]
+    return show("A sweep of many jobs, services that are ready at once", figures)
 
 
-def _measure(count: int, library: Path, address: str) -> bool:
+def _bare(folder: Path, address: str, count: int) -> float:
+    """Milliseconds of processor time for each job of that loop, in a process of its own."""
+    at_once = _PER_PROVIDER * len(PROVIDERS)
+    command = [sys.executable, "-m", "benchmarks.bare", address, str(folder), str(count), str(at_once)]
+    return float(subprocess.run(command, check=True, capture_output=True, cwd=Path(__file__).parents[1]).stdout)
+
+
+def _measure(count: int, library: Path, address: str) -> list[Figure]:
     urls = {name: f"{address}/{name}" for name in PROVIDERS}
     client = Client(PROVIDERS[0], base_urls=urls, library=library)
     for name in PROVIDERS:
@@ -66,7 +85,7 @@ def _measure(count: int, library: Path, address: str) -> bool:
     cpu = time.process_time()
     again = sum(sweep.refresh().library for sweep in sweeps)
     looked = time.process_time() - cpu
-    figures = [
+    return [
         Figure("jobs that are not done", count - done, "jobs", 0, f"of {count} at {len(PROVIDERS)} providers"),
         Figure("jobs that a second look would send", count - again, "jobs", 0),
         Figure("CPU of this process for each job", 1000 * worked / count, "ms", 15, f"{seconds:.0f} s in all"),
@@ -80,7 +99,6 @@ def _measure(count: int, library: Path, address: str) -> bool:
         Figure("turns of a limiter in the busiest second", turns.busiest, "turns", turns.limit, "of any provider"),
         Figure("jobs of a provider under way at a time", most.count, "jobs", _PER_PROVIDER),
     ]
-    return show("A sweep of many jobs, services that are ready at once", figures)
 
 
 def _peak() -> float:

@@ -59,10 +59,11 @@ class Elsewhere:
             return other
         return None
 
-    def note(self, library: Library, record: JobRecord) -> None:
-        """Write down where a job stands that costs money."""
-        if record.provider != _FREE and not record.rehearsal:
-            self.index.note(record.fingerprint, library.path, record.id, record.status, record=record)
+    def note(self, *told: tuple[Library, JobRecord]) -> None:
+        """Write down where jobs stand, of those that cost money."""
+        dear = [(library.path, record) for library, record in told if record.provider != _FREE and not record.rehearsal]
+        if dear:
+            self.index.note_all(dear)
 
     def _close(self, library: Library, record: JobRecord, other: Library) -> JobRecord:
         """The job ends here: its clip is made in the other library."""

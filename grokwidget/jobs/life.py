@@ -18,6 +18,7 @@ from ..redaction import redact
 from .budget import Purse
 from .failure import rehearsed, stopped, stored, timed_out
 from .job import Job
+from .noting import Noting
 from .past import Past
 from .plan import Plan
 from .portal import Portal
@@ -40,7 +41,9 @@ class Ground:
     portal: Portal
     register: Register
     noted: Callable[[Library, JobRecord], None]
-    """Hears, off the loop, of every change of the status of a job that costs money."""
+    """Hears, off the loop, how a job stands that costs money."""
+    noting: Noting
+    """The same for the loop."""
     purse: Purse
     past: Past = field(default_factory=Past)
     storing: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -58,6 +61,7 @@ class Life:
         self.portal = ground.portal
         self.register = ground.register
         self._noted = ground.noted
+        self._noting = ground.noting
         self._purse = ground.purse
         self._storing = ground.storing
         self.past = ground.past
@@ -256,7 +260,7 @@ class Life:
         ledger = self.library.ledger
         record = await asyncio.wrap_future(ledger.writer.submit(ledger.update, self.record.id, **changes))
         if changes.get("status", JobStatus.RUNNING) not in _UNDER_WAY and not self.reach.free:
-            await asyncio.to_thread(self._noted, self.library, record)
+            await self._noting.tell(self.library, record)
         return record
 
     async def note(self, **changes: Any) -> None:

@@ -7,7 +7,7 @@ import logging
 import math
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from .failure import raised, stored
 from .job import Job
 from .law import Ruling
 from .life import Ground, Life
+from .noting import Noting, Told
 from .pace import Pace
 from .plan import Plan
 from .poll import ask_once
@@ -65,7 +66,7 @@ class OpenJobs:
         self._index = Elsewhere(self.library)
         self.purse = Purse(self.library)
         """The user's budgets."""
-        self._ground = Ground(on, self.register, self._noted, self.purse)
+        self._ground = Ground(on, self.register, self._noted, Noting(on, self._all_noted), self.purse)
         self._looking: set[str] = set()
 
     def library(self, folder: Path) -> Library:
@@ -226,8 +227,12 @@ class OpenJobs:
 
     def _noted(self, library: Library, record: JobRecord) -> None:
         """Let the user's index and budgets know where a job stands."""
-        self._index.note(library, record)
-        self.purse.settle(library, record)
+        self._all_noted([(library, record)])
+
+    def _all_noted(self, told: Sequence[Told]) -> None:
+        self._index.note(*told)
+        for library, record in told:
+            self.purse.settle(library, record)
 
     # -- a life -------------------------------------------------------------------------------------------------------
 

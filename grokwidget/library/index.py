@@ -118,6 +118,15 @@ class Index:
             _write(db, fingerprint, library, job_id, status, record)
         return not self.trouble
 
+    def note_all(self, records: Sequence[tuple[Path, JobRecord]]) -> bool:
+        """As `note`, of several jobs, each with the folder of its library: all or none."""
+        with self._opened() as db:
+            if db is None:
+                return False
+            for library, record in records:
+                _write(db, record.fingerprint, library, record.id, record.status, record)
+        return not self.trouble
+
     def open_jobs(self, library: Path) -> list[JobRecord]:
         """The unfinished jobs of a library as they were last noted, oldest first: for a ledger that is lost."""
         found = []

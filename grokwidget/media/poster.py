@@ -61,7 +61,7 @@ def side_by_side(pictures: list[Image], *, most_bytes: int = 40_000) -> bytes:
         row.paste(picture, (n * width, 0))
     data = b""
     for quality in (70, 55, 40):
-        data = _webp(row, quality, method=2)  # half the time of a poster's, for 4 % more bytes
+        data = _webp(row, quality)
         if len(data) <= most_bytes:
             break
     return data
@@ -73,7 +73,8 @@ def shows_something(luma: Any) -> tuple[bool, float]:
     return spread >= _GOOD_SPREAD and light >= _GOOD_LIGHT, spread
 
 
-def _webp(picture: Image, quality: int, method: int = 4) -> bytes:
+def _webp(picture: Image, quality: int) -> bytes:
     buffer = io.BytesIO()
-    picture.save(buffer, "WEBP", quality=quality, method=method)
+    # Somebody waits for it. The usual effort (4) takes nearly twice as long for 4 % fewer bytes, and looks the same.
+    picture.save(buffer, "WEBP", quality=quality, method=2)
     return buffer.getvalue()

@@ -24,7 +24,13 @@ from .pages import NO_CODE, ROOT, RUN, TWIN, Block, blocks, pages
 _PAGES = [page for page in pages() if not page.endswith(TWIN) or page == f"README{TWIN}"]
 """The others are twins, and hold the same code: see test_twins.py."""
 _CODE = {page: [block for block in blocks(page) if block.language not in NO_CODE] for page in pages()}
-_RUN = [page for page in _PAGES if any(not block.not_run for block in _CODE[page])]
+_LONG = ("docs/clips.md", "docs/command-line.md", "docs/sweeps.md")
+"""A quarter of a minute and more: they render dozens of videos."""
+_RUN = [
+    pytest.param(page, marks=pytest.mark.matrix) if page in _LONG else page
+    for page in _PAGES
+    if any(not block.not_run for block in _CODE[page])
+]
 _NOT_RUN = {
     "CONTRIBUTING.md": 2,
     "README.md": 1,

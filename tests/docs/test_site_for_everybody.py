@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from ..lab.jupyter import chromium_browser
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.matrix, pytest.mark.timeout(300)]
 
 _AXE = Path(__file__).parents[2] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 _OF_COLOURS = ["color-contrast", "link-in-text-block"]

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, expect
 from ..lab.jupyter import Lab, Notebook, write_notebook
 from .page import Watched, path_of, plays
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.matrix]
 
 _BASE = "/user/anna/"
 _CELLS = [

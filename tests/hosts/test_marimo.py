@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from .page import plays, served, watched
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.matrix]
 
 _APP = """import marimo
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from ..lab.jupyter import Lab, Notebook, write_notebook
 from .page import Watched, plays
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.matrix]
 
 
 class Notebook7(Lab):

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from ..lab.jupyter import write_notebook
 from .page import plays, served, watched
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.matrix]
 
 _CELLS = [
     "%load_ext grokwidget",
