@@ -27,7 +27,7 @@ from .loopgaps import service
 from .smallfilms import PROVIDERS, fields
 from .table import Figure, show
 
-_BEAT = 0.01
+_BEAT = 0.02
 _PER_PROVIDER = 8
 """Jobs at a time at each provider."""
 
@@ -108,7 +108,7 @@ def _peak() -> float:
 
 
 class _Gaps:
-    """How late a beat of 10 ms comes on the portal's loop, and how much its thread worked between two."""
+    """How late a beat of 20 ms comes on the portal's loop, and how much its thread worked between two."""
 
     def __init__(self) -> None:
         self.largest = self.own = self.worked = 0.0

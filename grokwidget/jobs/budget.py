@@ -58,6 +58,10 @@ class Purse:
         self.book = Book()
         self._open = open_library
 
+    def limits(self, within: Allowance | None) -> bool:
+        """Whether there is any limit that a job may have to keep to. Quick."""
+        return within is not None or self.book.begun
+
     def check(self, provider: str, price: Cost, *, agreed: bool, within: Allowance | None = None) -> None:
         """Raise what `hold` would raise now; nothing is held."""
         self._ask(None, "", provider, price, agreed=agreed, within=within)

@@ -65,7 +65,7 @@ class Engine(OpenJobs):
         Where another library may have the clip, for nothing, that is looked into first.
         """
         plan = ask.plan
-        free = plan.provider.local or plan.rehearsal or not (self.purse.book.begun or plan.allowance)
+        free = plan.provider.local or plan.rehearsal or not self.purse.limits(plan.allowance)
         if not (free or self._index.index.knows_elsewhere(plan.fingerprint, ask.library.path)):
             self.purse.check(plan.provider.name, plan.price, agreed=ask.yes, within=plan.allowance)
 

@@ -7,12 +7,11 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import GrokwidgetError, LibraryError
-from ..library import Clip, JobRecord, JobStatus, Library
+from ..library import Clip, JobRecord, JobStatus
 from ..messages import say
 from ..redaction import redact
 from .budget import Purse
@@ -40,10 +39,8 @@ class Ground:
 
     portal: Portal
     register: Register
-    noted: Callable[[Library, JobRecord], None]
-    """Hears, off the loop, how a job stands that costs money."""
     noting: Noting
-    """The same for the loop."""
+    """Hears of every change of the status of a job that costs money."""
     purse: Purse
     past: Past = field(default_factory=Past)
     storing: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -60,7 +57,6 @@ class Life:
     def __init__(self, ground: Ground, job: Job, reach: Reach, *, timeout: float, plan: Plan | None = None) -> None:
         self.portal = ground.portal
         self.register = ground.register
-        self._noted = ground.noted
         self._noting = ground.noting
         self._purse = ground.purse
         self._storing = ground.storing
@@ -229,30 +225,31 @@ class Life:
         if self._unsaved:
             await self.write()  # that it went back to `planned` after a refusal
         try:
-            self.record, ours = await self.portal.whole(asyncio.to_thread(self._begun, self.record.owner))
+            self.record, ours = await self.portal.whole(self._begun(self.record.owner))
         except GrokwidgetError as error:
             raise self.about(error) from None
         self.tell(now=True)
         return ours
 
-    def _begun(self, owner: str | None) -> tuple[JobRecord, bool]:
-        ledger, pays = self.library.ledger, not self.reach.free
-        if pays:
-            self._hold()
+    async def _begun(self, owner: str | None) -> tuple[JobRecord, bool]:
+        assert self.plan is not None
+        ledger, plan, pays = self.library.ledger, self.plan, not self.reach.free
+        held = pays and self._purse.limits(plan.allowance)
+        if held:
+            await asyncio.to_thread(self._hold, plan)
         try:
-            record, ours = ledger.begin(self.record.id, owner, submitted_at=time.time())
+            begun = ledger.writer.submit(ledger.begin, self.record.id, owner, submitted_at=time.time())
+            record, ours = await asyncio.wrap_future(begun)
         except LibraryError:
-            if pays:
-                self._purse.release(self.library, self.record)
+            if held:
+                await asyncio.to_thread(self._purse.release, self.library, self.record)
             raise
         # Of one that somebody else has planned by now, they hold the price; else the record says what becomes of it.
         if pays and (ours or record.status is not JobStatus.PLANNED):
-            self._noted(self.library, record)
+            await self._noting.tell(self.library, record)
         return record, ours
 
-    def _hold(self) -> None:
-        assert self.plan is not None
-        plan = self.plan
+    def _hold(self, plan: Plan) -> None:
         self._purse.hold(self.library, self.record, plan.price, agreed=plan.agreed, within=plan.allowance)
 
     async def _save(self, changes: dict[str, Any]) -> JobRecord:

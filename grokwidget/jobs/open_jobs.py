@@ -66,7 +66,7 @@ class OpenJobs:
         self._index = Elsewhere(self.library)
         self.purse = Purse(self.library)
         """The user's budgets."""
-        self._ground = Ground(on, self.register, self._noted, Noting(on, self._all_noted), self.purse)
+        self._ground = Ground(on, self.register, Noting(on, self._all_noted), self.purse)
         self._looking: set[str] = set()
 
     def library(self, folder: Path) -> Library:
