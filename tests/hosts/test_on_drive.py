@@ -40,7 +40,7 @@ def test_a_slow_drive_takes_its_time_and_has_the_clip(fake: Fake, drive: Path) -
     assert not list(drive.rglob("*.sqlite3"))
 
 
-@pytest.mark.parametrize("every", [2, 3, 5, 8, 13])
+@pytest.mark.parametrize("every", [2, 3, 5, 7, 13])
 def test_a_drive_that_fails_now_and_then_costs_patience_and_nothing_else(fake: Fake, drive: Path, every: int) -> None:
     client = _client(fake, drive / "grokvideos")
     told: list[str] = []
