@@ -60,7 +60,7 @@ class Life:
         self._noting = ground.noting
         self._purse = ground.purse
         self._storing = ground.storing
-        self.past = ground.past
+        self._past = ground.past
         self.library = job.library
         self.plan = plan
         """What is sent; None for a job of which only the record is left."""

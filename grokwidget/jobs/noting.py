@@ -7,7 +7,9 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 
+from ..errors import GrokwidgetError
 from ..library import JobRecord, Library
+from .failure import again
 from .portal import Portal
 
 _EVERY = 0.05
@@ -41,10 +43,14 @@ class Noting:
             self._next = time.monotonic() + _EVERY
             error: BaseException | None = None
             try:
-                await asyncio.to_thread(self._write, [told for told, _ in found])
+                await asyncio.to_thread(self._write, [each for each, _ in found])
             except BaseException as caught:  # theirs who wait
                 error = caught
-            for _, future in found:
-                if not future.done():
-                    future.set_result(None) if error is None else future.set_exception(error)
+            for _, told in found:
+                if told.done():
+                    continue
+                if error is None:
+                    told.set_result(None)
+                else:
+                    told.set_exception(again(error) if isinstance(error, GrokwidgetError) else error)
         self._telling = False

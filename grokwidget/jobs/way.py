@@ -145,7 +145,7 @@ class Way(Life):
         if made_at and self.reach.origin and made_at != self.reach.origin:
             text = say("job.other_origin", made=made_at, asked=self.reach.origin)
             raise self.about(SettingsError(text, money=Money.UNKNOWN))
-        durations = await self.past.of(self.library, record)
+        durations = await self._past.of(self.library, record)
         await self.reach.access()
         reach = self.reach
         self.schedule = Schedule.for_provider(

@@ -71,7 +71,9 @@ def test_what_goes_wrong_is_heard_by_those_who_wait_and_the_next_ones_are_told_o
             raise LibraryError("no home")
 
     noting = Noting(portal(), write)
-    assert all(isinstance(error, LibraryError) for error in _told(noting, library, _records(3)))
+    errors = _told(noting, library, _records(3))
+    assert all(isinstance(error, LibraryError) for error in errors)
+    assert len({id(error) for error in errors}) == 3, "what one job adds to its error is not said of another's"
     assert _told(noting, library, _records(3)) == [None] * 3
     assert sum(came) == 6
 
