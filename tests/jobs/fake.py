@@ -129,6 +129,9 @@ class Fake:
         await self._stop.wait()
         for server in (api, files):
             server.close()
+        for _ in range(3):
+            # Who was let in just now has a task that has not begun: cancelled so, it would leave its socket open.
+            await asyncio.sleep(0)
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
