@@ -128,10 +128,12 @@ class Fake:
         self._ready.set()
         await self._stop.wait()
         for server in (api, files):
-            server.close()
-        for _ in range(3):
-            # Who was let in just now has a task that has not begun: cancelled so, it would leave its socket open.
+            self._loop.remove_reader(server.sockets[0].fileno())
+        # Who was let in just now must be talked to first: a server that is closed before forgets that one's socket.
+        for _ in range(10):
             await asyncio.sleep(0)
+        for server in (api, files):
+            server.close()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
