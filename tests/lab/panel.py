@@ -14,7 +14,9 @@ from .jupyter import Lab, Notebook, write_notebook
 
 STUDIO = "from grokwidget import Studio\nstudio = Studio({})\nstudio"
 #: What JupyterLab says of itself, whatever is open in it.
-_OF_THE_HOST = re.compile(r"favicon|/api/|/lsp/|lab/extensions|Failed to load resource|WebSocket|kernel|Kernel|ChunkLoadError")
+_OF_THE_HOST = re.compile(
+    r"favicon|/api/|/lsp/|lab/extensions|Failed to load resource|WebSocket|kernel|Kernel|ChunkLoadError"
+)
 _OF_THIS_MACHINE = ("data:", "blob:", "ws:", "about:")
 COMING = 60_000
 """A generous time for a clip to come, in ms: the machine may be busy."""
