@@ -37,20 +37,25 @@ class Noting:
         await told
 
     async def _tell(self) -> None:
-        while self._waiting:
-            await asyncio.sleep(max(self._next - time.monotonic(), 0))
-            found, self._waiting = self._waiting, []
-            self._next = time.monotonic() + _EVERY
-            error: BaseException | None = None
-            try:
-                await asyncio.to_thread(self._write, [each for each, _ in found])
-            except BaseException as caught:  # theirs who wait
-                error = caught
-            for _, told in found:
-                if told.done():
-                    continue
-                if error is None:
-                    told.set_result(None)
-                else:
-                    told.set_exception(again(error) if isinstance(error, GrokwidgetError) else error)
-        self._telling = False
+        try:
+            while self._waiting:
+                await asyncio.sleep(max(self._next - time.monotonic(), 0))
+                found, self._waiting = self._waiting, []
+                self._next = time.monotonic() + _EVERY
+                await self._told(found)
+        finally:
+            self._telling = False  # whatever befell it: the next one must not wait for nobody
+
+    async def _told(self, found: list[tuple[Told, asyncio.Future[None]]]) -> None:
+        error: BaseException | None = None
+        try:
+            await asyncio.to_thread(self._write, [each for each, _ in found])
+        except BaseException as caught:  # theirs who wait
+            error = caught
+        for _, told in found:
+            if told.done():
+                continue
+            if error is None:
+                told.set_result(None)
+            else:
+                told.set_exception(again(error) if isinstance(error, GrokwidgetError) else error)

@@ -112,19 +112,18 @@ class Index:
 
         With `record`, an open job can be found again even when its ledger is lost.
         """
-        with self._opened() as db:
-            if db is None:
-                return False
-            _write(db, fingerprint, library, job_id, status, record)
-        return not self.trouble
+        return self._note([(fingerprint, library, job_id, status, record)])
 
     def note_all(self, records: Sequence[tuple[Path, JobRecord]]) -> bool:
         """As `note`, of several jobs, each with the folder of its library: all or none."""
+        return self._note([(each.fingerprint, library, each.id, each.status, each) for library, each in records])
+
+    def _note(self, rows: Sequence[tuple[str, Path, str, JobStatus, JobRecord | None]]) -> bool:
         with self._opened() as db:
             if db is None:
                 return False
-            for library, record in records:
-                _write(db, record.fingerprint, library, record.id, record.status, record)
+            for row in rows:
+                _write(db, *row)
         return not self.trouble
 
     def open_jobs(self, library: Path) -> list[JobRecord]:

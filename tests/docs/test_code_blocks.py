@@ -25,7 +25,7 @@ _PAGES = [page for page in pages() if not page.endswith(TWIN) or page == f"READM
 """The others are twins, and hold the same code: see test_twins.py."""
 _CODE = {page: [block for block in blocks(page) if block.language not in NO_CODE] for page in pages()}
 _LONG = ("docs/clips.md", "docs/command-line.md", "docs/sweeps.md")
-"""A quarter of a minute and more: they render dozens of videos."""
+"""A quarter of a minute and more: they render many videos."""
 _RUN = [
     pytest.param(page, marks=pytest.mark.matrix) if page in _LONG else page
     for page in _PAGES

@@ -130,6 +130,7 @@ class Fake:
         for server in (api, files):
             self._loop.remove_reader(server.sockets[0].fileno())
         # Who was let in just now must be talked to first: a server that is closed before forgets that one's socket.
+        # That takes some turns of the loop, which no event tells of, and no time.
         for _ in range(10):
             await asyncio.sleep(0)
         for server in (api, files):
